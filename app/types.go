@@ -319,7 +319,8 @@ type Settings struct {
 	Theme    string `json:"theme"`
 }
 
-// Event is one message from Go to the frontend. Seq grows by one, so that a gap is seen.
+// Event is one message from Go to the frontend. All of them travel under the one runtime event EventName, so that
+// Seq, which grows by one, tells order and gaps; after a gap the frontend asks for everything again.
 // Name: changed (Data: Changed), sync (SyncState), timer (Timer), show (nothing: bring the window to the front).
 type Event struct {
 	Seq  int64  `json:"seq"`
@@ -327,8 +328,36 @@ type Event struct {
 	Data any    `json:"data"`
 }
 
+// EventName is the name under which Wails' runtime (or the browser's shim) hands every Event to the frontend.
+const EventName = "desk"
+
 // Changed says what to ask for again.
 type Changed struct {
 	Tickets []string `json:"tickets"` // ids; empty with All
 	All     bool     `json:"all"`
+}
+
+// MessagePage is one page of a conversation, oldest first; Next is empty on the last page.
+type MessagePage struct {
+	Rows []Message `json:"rows"`
+	Next string    `json:"next"`
+}
+
+// HistoryPage is one page of a ticket's history, newest first; Next is empty on the last page.
+type HistoryPage struct {
+	Rows []HistoryLine `json:"rows"`
+	Next string        `json:"next"`
+}
+
+// InvitationView is what an invitation says, to be read before it is accepted.
+type InvitationView struct {
+	Address     string `json:"address"`
+	Until       string `json:"until"`
+	Fingerprint string `json:"fingerprint"`
+}
+
+// ReplyDraft is a reply being typed; it is kept on this computer across restarts.
+type ReplyDraft struct {
+	Audience string `json:"audience"` // client, internal
+	Text     string `json:"text"`
 }
