@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"sort"
@@ -44,6 +45,20 @@ func (e *Error) Error() string {
 		fmt.Fprintf(&b, " %s=%v", n, e.Params[n])
 	}
 	return b.String()
+}
+
+// UnmarshalJSON keeps whole numbers whole: JSON alone would make floats of n/h, moments and counts.
+func (e *Error) UnmarshalJSON(data []byte) error {
+	type plain Error
+	if err := json.Unmarshal(data, (*plain)(e)); err != nil {
+		return err
+	}
+	for name, v := range e.Params {
+		if f, ok := v.(float64); ok && f == float64(int64(f)) {
+			e.Params[name] = int64(f)
+		}
+	}
+	return nil
 }
 
 // Is makes errors.Is compare codes and keys, so that a test can name the refusal it expects.
