@@ -33,14 +33,14 @@ func TestBothLanguagesSayTheSame(t *testing.T) {
 func TestEveryTextCanBeSaid(t *testing.T) {
 	for _, lang := range Languages {
 		text := New(lang)
-		general := text.Say("error.internal", nil, nil)
+		general := text.Say("error.internal", nil)
 		for id, e := range text.entries {
 			for _, n := range []int{1, 2, 5, 21} {
 				params := map[string]any{}
 				for _, name := range e.placeholders {
 					params[name] = n
 				}
-				said := text.Say(id, params, nil)
+				said := text.Say(id, params)
 				if said == "" || (said == general && id != "error.internal") {
 					t.Errorf("%s %q with %d: %q", lang, id, n, said)
 				}

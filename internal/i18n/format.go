@@ -12,23 +12,23 @@ import (
 // printed makes every param a string by its name: "nh" and …Nh are tenths of an n/h, "status" and …Status a status,
 // …At a moment in Unix milliseconds UTC, "verb" a command's name, …Bytes a size in bytes, "role" a role, "kind" a
 // kind of ticket or of time; anything else is shown as it is. A placeholder without a param becomes a dash.
-func (t *Text) printed(e entry, params map[string]any, where *time.Location) map[string]string {
+func (t *Text) printed(e entry, params map[string]any) map[string]string {
 	out := make(map[string]string, len(params))
 	for _, name := range e.placeholders {
 		out[name] = "—"
 	}
 	for name, value := range params {
-		out[name] = t.Param(name, value, where)
+		out[name] = t.Param(name, value)
 	}
 	return out
 }
 
 // Param prints one param or stored value by the naming rule of printed.
-func (t *Text) Param(name string, value any, where *time.Location) string {
+func (t *Text) Param(name string, value any) string {
 	if list, ok := value.([]any); ok {
 		parts := make([]string, len(list))
 		for i, v := range list {
-			parts[i] = t.Param(name, v, where)
+			parts[i] = t.Param(name, v)
 		}
 		return strings.Join(parts, ", ")
 	}
@@ -37,7 +37,7 @@ func (t *Text) Param(name string, value any, where *time.Location) string {
 		case named(name, "nh", "Nh"):
 			return t.NH(n)
 		case strings.HasSuffix(name, "At"):
-			return t.Moment(n, where)
+			return t.Moment(n)
 		case named(name, "bytes", "Bytes"):
 			return t.Size(n)
 		}
@@ -45,9 +45,9 @@ func (t *Text) Param(name string, value any, where *time.Location) string {
 	}
 	if b, ok := value.(bool); ok {
 		if b {
-			return t.Say("value.yes", nil, nil)
+			return t.Say("value.yes", nil)
 		}
-		return t.Say("value.no", nil, nil)
+		return t.Say("value.no", nil)
 	}
 	if value == nil {
 		return ""
@@ -76,15 +76,12 @@ func (t *Text) NH(tenths int64) string {
 	return fmt.Sprintf("%s%d%s%d", sign, tenths/10, t.point(), tenths%10)
 }
 
-// Moment prints Unix milliseconds as a day and a time of day in a location (nil: UTC); 0 is "".
-func (t *Text) Moment(ms int64, where *time.Location) string {
+// Moment prints Unix milliseconds as a day and a time of day; 0 is "".
+func (t *Text) Moment(ms int64) string {
 	if ms == 0 {
 		return ""
 	}
-	if where == nil {
-		where = time.UTC
-	}
-	at := time.UnixMilli(ms).In(where)
+	at := time.UnixMilli(ms).In(t.where)
 	if t.lang == Russian {
 		return at.Format("02.01.2006, 15:04")
 	}
@@ -99,7 +96,7 @@ func (t *Text) Size(bytes int64) string {
 		n, u = n/1024, u+1
 	}
 	digits := strconv.FormatFloat(math.Round(n*10)/10, 'f', -1, 64)
-	return strings.Replace(digits, ".", t.point(), 1) + "\u00a0" + t.Say(units[u], nil, nil)
+	return strings.Replace(digits, ".", t.point(), 1) + "\u00a0" + t.Say(units[u], nil)
 }
 
 func (t *Text) point() string {

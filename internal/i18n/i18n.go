@@ -15,7 +15,6 @@ import (
 	"path"
 	"regexp"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -23,7 +22,7 @@ import (
 	"golang.org/x/text/language"
 )
 
-// The languages of the catalogues. Default is what a person gets whose system names neither.
+// The languages of the catalogues. Default is what New gives for any other.
 const (
 	Russian = "ru"
 	English = "en"
@@ -35,19 +34,6 @@ var Languages = []string{Russian, English}
 
 //go:embed catalog/*.json
 var catalogues embed.FS
-
-// Match picks a language for a locale name such as "ru_RU.UTF-8" or "en-GB"; "" and "C" give Default.
-func Match(locale string) string {
-	head := strings.ToLower(locale)
-	if i := strings.IndexAny(head, "_-.@"); i >= 0 {
-		head = head[:i]
-	}
-	switch head {
-	case "", "c", "posix", "ru", "be", "kk", "uk":
-		return Russian
-	}
-	return English
-}
 
 // entry is what the package itself must know of a message.
 type entry struct {
@@ -110,14 +96,16 @@ func placeholdersOf(m *goi18n.Message) []string {
 	return names
 }
 
-// Text speaks one language. It is safe for use by several goroutines.
+// Text speaks one language and tells moments in one location. It is safe for use by several goroutines.
 type Text struct {
 	lang      string
+	where     *time.Location
 	localizer *goi18n.Localizer
 	entries   map[string]entry
 }
 
-// New returns the texts of a language; a language that is not in Languages gives Default.
+// New returns the texts of a language, with moments in the machine's own location; a language that is not in
+// Languages gives Default.
 func New(lang string) *Text {
 	if !slices.Contains(Languages, lang) {
 		lang = Default
@@ -126,7 +114,14 @@ func New(lang string) *Text {
 }
 
 func (lib *library) text(lang string) *Text {
-	return &Text{lang: lang, localizer: goi18n.NewLocalizer(lib.bundle, lang), entries: lib.entries[lang]}
+	return &Text{lang: lang, where: time.Local, localizer: goi18n.NewLocalizer(lib.bundle, lang), entries: lib.entries[lang]}
+}
+
+// In returns the same texts with moments told in another location.
+func (t *Text) In(where *time.Location) *Text {
+	c := *t
+	c.where = where
+	return &c
 }
 
 // Lang is the language's code.
@@ -138,9 +133,9 @@ func (t *Text) Has(id string) bool {
 	return ok
 }
 
-// Say returns the text under id with its params printed; moments are told in the given location (nil: UTC).
+// Say returns the text under id with its params printed.
 // An id that does not exist gives the general sentence about an internal error, never the id.
-func (t *Text) Say(id string, params map[string]any, where *time.Location) string {
+func (t *Text) Say(id string, params map[string]any) string {
 	e, ok := t.entries[id]
 	if !ok {
 		id = "error.internal"
@@ -148,32 +143,35 @@ func (t *Text) Say(id string, params map[string]any, where *time.Location) strin
 			return ""
 		}
 	}
-	config := &goi18n.LocalizeConfig{MessageID: id, TemplateData: t.printed(e, params, where)}
+	config := &goi18n.LocalizeConfig{MessageID: id, TemplateData: t.printed(e, params)}
 	if e.plural {
 		config.PluralCount = pluralCount(params)
 	}
 	said, err := t.localizer.Localize(config)
 	if err != nil && said == "" {
-		return t.Say("error.internal", nil, where)
+		return t.Say("error.internal", nil)
 	}
 	return said
 }
 
 // Problem is the sentence for an error: what is wrong and what to do. A key without a sentence, which only a
 // program of another version can send, gives the sentence of the error's code.
-func (t *Text) Problem(code, key string, params map[string]any, where *time.Location) string {
+func (t *Text) Problem(code, key string, params map[string]any) string {
 	for _, id := range []string{"error." + key, "code." + code} {
 		if t.Has(id) {
-			return t.Say(id, params, where)
+			return t.Say(id, params)
 		}
 	}
-	return t.Say("error.internal", nil, where)
+	return t.Say("error.internal", nil)
 }
+
+// Error is Problem without a code, for errors of this very program.
+func (t *Text) Error(key string, params map[string]any) string { return t.Problem("", key, params) }
 
 // Name returns the text under kind + "." + value, such as Name("status", "new"); an unknown value stays as it is.
 func (t *Text) Name(kind, value string) string {
 	if id := kind + "." + value; value != "" && t.Has(id) {
-		return t.Say(id, nil, nil)
+		return t.Say(id, nil)
 	}
 	return value
 }
