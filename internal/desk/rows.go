@@ -25,27 +25,31 @@ type Table struct {
 	Scope   Scope
 	New     func() Row
 	Indexed []string // the columns that Tx.Find may select by
+	Ordered []Order  // the orders that Tx.Beside may look in
 }
+
+// Order names the records with one value of Column, in the order of By and the id.
+type Order struct{ Column, By string }
 
 // Tables lists every replicated table, in the order snapshots and checksums take them.
 // A new table needs an entry here, a row type and a migration in internal/store.
 var Tables = []Table{
-	{"person", ScopeAll, func() Row { return &Person{} }, []string{"email"}},
-	{"setting", ScopeAll, func() Row { return &Setting{} }, nil},
-	{"client", ScopeAll, func() Row { return &Client{} }, nil},
-	{"legal_entity", ScopeAll, func() Row { return &LegalEntity{} }, []string{"client_id"}},
-	{"contact", ScopeAll, func() Row { return &Contact{} }, []string{"client_id"}},
-	{"infobase", ScopeAll, func() Row { return &Infobase{} }, []string{"client_id"}},
-	{"contract", ScopeAll, func() Row { return &Contract{} }, []string{"client_id", "legal_entity_id"}},
-	{"rate", ScopeMoney, func() Row { return &Rate{} }, []string{"contract_id"}},
-	{"ticket", ScopeAll, func() Row { return &Ticket{} }, []string{"number"}},
-	{"estimate_draft", ScopeAll, func() Row { return &EstimateDraft{} }, nil},
-	{"estimate", ScopeAll, func() Row { return &Estimate{} }, []string{"ticket_id"}},
-	{"approval", ScopeAll, func() Row { return &Approval{} }, []string{"ticket_id"}},
-	{"plan_entry", ScopeAll, func() Row { return &PlanEntry{} }, []string{"ticket_id", "engineer_id"}},
-	{"time_entry", ScopeAll, func() Row { return &TimeEntry{} }, []string{"ticket_id", "person_id"}},
-	{"message", ScopeAll, func() Row { return &Message{} }, []string{"ticket_id"}},
-	{"history", ScopeAll, func() Row { return &History{} }, []string{"ticket_id"}},
+	{"person", ScopeAll, func() Row { return &Person{} }, []string{"email"}, nil},
+	{"setting", ScopeAll, func() Row { return &Setting{} }, nil, nil},
+	{"client", ScopeAll, func() Row { return &Client{} }, nil, nil},
+	{"legal_entity", ScopeAll, func() Row { return &LegalEntity{} }, []string{"client_id"}, nil},
+	{"contact", ScopeAll, func() Row { return &Contact{} }, []string{"client_id"}, nil},
+	{"infobase", ScopeAll, func() Row { return &Infobase{} }, []string{"client_id"}, nil},
+	{"contract", ScopeAll, func() Row { return &Contract{} }, []string{"client_id", "legal_entity_id"}, nil},
+	{"rate", ScopeMoney, func() Row { return &Rate{} }, []string{"contract_id"}, nil},
+	{"ticket", ScopeAll, func() Row { return &Ticket{} }, []string{"number"}, nil},
+	{"estimate_draft", ScopeAll, func() Row { return &EstimateDraft{} }, nil, nil},
+	{"estimate", ScopeAll, func() Row { return &Estimate{} }, []string{"ticket_id"}, nil},
+	{"approval", ScopeAll, func() Row { return &Approval{} }, []string{"ticket_id"}, nil},
+	{"plan_entry", ScopeAll, func() Row { return &PlanEntry{} }, []string{"ticket_id", "engineer_id"}, nil},
+	{"time_entry", ScopeAll, func() Row { return &TimeEntry{} }, []string{"ticket_id", "person_id"}, []Order{{"person_id", "started_at"}}},
+	{"message", ScopeAll, func() Row { return &Message{} }, []string{"ticket_id"}, nil},
+	{"history", ScopeAll, func() Row { return &History{} }, []string{"ticket_id"}, nil},
 }
 
 // Role is what a person may do (PR-1). One person may have several.
@@ -157,6 +161,8 @@ type Ticket struct {
 	TouchedAt      Instant `db:"touched_at" history:"-"` // the last change by a person (ST-6); lists sort by it
 	DoneAt         Instant `db:"done_at"`
 	CompletedAt    Instant `db:"completed_at"`
+	ConfirmedBy    ID      `db:"confirmed_by"`  // the contact who confirmed, when known
+	ConfirmedWay   string  `db:"confirmed_way"` // call, chat, mail, portal
 }
 
 // Stage is a part of a multi-stage ticket with its own estimate (EST-2). Stages are numbered from 1.
@@ -240,7 +246,7 @@ type TimeEntry struct {
 	StoppedAt Instant `db:"stopped_at"`
 	CutAt     Instant `db:"cut_at"`
 	Note      string  `db:"note"`
-	Review    string  `db:"review"` // why somebody should look at it; empty when nothing is wrong (TM-3)
+	Review    string  `db:"review"` // why somebody should look at it, as codes with spaces between; empty when nothing is wrong (TM-3)
 }
 
 // Audience says who may read a message. The wall between the two is PR-2.

@@ -66,13 +66,18 @@ func environment(tx Tx, call Call) (Env, error) {
 		return env, Errorf(CodeForbidden, "actor.not_active")
 	}
 	env.Actor = Actor{ID: person.ID, Roles: person.Roles, Source: call.Source}
+	return env, mayGive(spec, env.Actor)
+}
+
+// mayGive says whether a person's roles allow the verb at all; what they may do to which ticket is mayAct (PR-3).
+func mayGive(spec *Spec, actor Actor) error {
 	if spec.Only == AuthoritySide {
-		return env, Errorf(CodeForbidden, "actor.role_missing", "verb", spec.Name)
+		return Errorf(CodeForbidden, "actor.role_missing", "verb", spec.Name)
 	}
-	if len(spec.May) > 0 && !env.Actor.Has(spec.May...) { // PR-1
-		return env, Errorf(CodeForbidden, "actor.role_missing", "verb", spec.Name)
+	if len(spec.May) > 0 && !actor.Has(spec.May...) { // PR-1
+		return Errorf(CodeForbidden, "actor.role_missing", "verb", spec.Name)
 	}
-	return env, nil
+	return nil
 }
 
 type rowKey struct {
