@@ -83,9 +83,6 @@ func Load(dir string) (Config, error) {
 	if c.Theme != "light" && c.Theme != "dark" {
 		c.Theme = "system"
 	}
-	if c.Language != "ru" && c.Language != "en" {
-		c.Language = SystemLanguage()
-	}
 	return c, err
 }
 
@@ -105,20 +102,15 @@ func LoadServer(dir string) (Server, bool, error) {
 // SaveServer writes which server was joined.
 func SaveServer(dir string, s Server) error { return writeJSON(filepath.Join(dir, "server.json"), s) }
 
-// SystemLanguage is ru or en by the environment's locale; Russian where nothing is said, as most people here speak it.
-func SystemLanguage() string {
+// SystemLocale is the name of the locale that the system asks for, such as "ru_RU.UTF-8", or "" where it asks for none.
+func SystemLocale() string {
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		v := strings.ToLower(os.Getenv(name))
-		switch {
-		case v == "" || v == "c" || v == "posix" || strings.HasPrefix(v, "c."):
-			continue
-		case strings.HasPrefix(v, "ru"), strings.HasPrefix(v, "be"), strings.HasPrefix(v, "kk"):
-			return "ru"
-		default:
-			return "en"
+		v := os.Getenv(name)
+		if bare, _, _ := strings.Cut(v, "."); v != "" && bare != "C" && bare != "POSIX" {
+			return v
 		}
 	}
-	return "ru"
+	return systemLocale()
 }
 
 func readJSON(path string, v any) error {
