@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# The simulator: SEEDS of them from 1 (default 5,000), or only SEED with its trace.
+. "$(dirname "$0")/lib.sh"
+
+if [ -n "${SEED:-}" ]; then
+  SIM_SEED=$SEED go test ./internal/simtest -run TestSeeds -count=1 -v
+else
+  SIM_SEEDS=${SEEDS:-5000} go test ./internal/simtest -run TestSeeds -count=1 -v -timeout 30m
+fi

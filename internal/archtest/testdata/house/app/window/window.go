@@ -1,0 +1,6 @@
+package window
+
+import (
+	_ "github.com/wailsapp/wails/v2/pkg/options"
+	_ "naryad/app"
+)

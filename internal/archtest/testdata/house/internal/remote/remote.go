@@ -1,0 +1,3 @@
+package remote
+
+import _ "naryad/internal/store" // want "internal/remote may not import internal/store"
