@@ -16,8 +16,20 @@ export GOOS=windows GOARCH=amd64 CGO_ENABLED=0
 go build -tags desktop,production -trimpath -ldflags "$(ldflags) -H windowsgui" -o "$BIN/windows/naryad.exe" .
 go build -trimpath -ldflags "$(ldflags)" -o "$BIN/windows/naryad-cli.exe" .
 
-for program in naryad.exe naryad-cli.exe; do
-  (unset GOOS GOARCH && go run "$WINRES" extract --dir "$ROOT/.cache/winres" "$BIN/windows/$program" >/dev/null)
-  grep -qs 'PerMonitorV2\|per monitor v2' -i -r "$ROOT/.cache/winres" || die "$program lacks the per-monitor manifest."
-  rm -rf "$ROOT/.cache/winres"
-done
+# at FILE OFFSET LENGTH: the little-endian number that stands there.
+at() { od -An -t "u$3" -j "$2" -N "$3" "$1" | tr -d ' '; }
+
+# look FILE SUBSYSTEM: fails unless the program is of that kind (2 window, 3 console) and carries manifest, icon and version.
+look() {
+  local file=$BIN/windows/$1 out=$ROOT/.cache/winres header
+  header=$(at "$file" 60 4)
+  [ "$(at "$file" $((header + 92)) 2)" = "$2" ] || die "$1 is of the wrong subsystem."
+  rm -rf "$out"
+  (unset GOOS GOARCH CGO_ENABLED && go run "$WINRES" extract --dir "$out" "$file")
+  for mark in '"dpi-awareness": "per monitor v2"' '"#3": {' "\"file_version\": \"$number\""; do
+    grep -qF "$mark" "$out/winres.json" || die "$1 lacks the resource $mark."
+  done
+  rm -rf "$out"
+}
+look naryad.exe 2
+look naryad-cli.exe 3
