@@ -24,7 +24,6 @@ need() {
   "$@" >/dev/null 2>&1 || missing+=("$package")
 }
 
-any_file() { compgen -G "$1"; }
 
 webkit_package() {
   if have apt-cache && ! apt-cache show libwebkit2gtk-4.1-dev >/dev/null 2>&1 && apt-cache show libwebkit2gtk-4.0-dev >/dev/null 2>&1; then
@@ -51,8 +50,7 @@ list_test() {
   need wmctrl have wmctrl
   need dbus-daemon have dbus-run-session
   need x11-utils have xprop
-  need x11-apps have xwd
-  need imagemagick any_file '/usr/bin/convert*'
+  need imagemagick have import
   need webkit2gtk-driver have WebKitWebDriver
   # Ubuntu has Chromium as a snap only, which apt cannot give to a container; there the tests say what they left out.
   [ "$(linux_id)" = ubuntu ] || need chromium have chromium
@@ -60,10 +58,14 @@ list_test() {
 
 install() {
   export DEBIAN_FRONTEND=noninteractive
-  local options=(-o DPkg::Lock::Timeout=300 -o Acquire::Retries=3)
+  local options=(-o DPkg::Lock::Timeout=300 -o Acquire::Retries=3) log
+  log=$(mktemp)
   # A fresh image has no package lists; old lists name packages that are gone.
-  apt-get update -qq "${options[@]}"
-  apt-get install -y -qq --no-install-recommends "${options[@]}" "$@" >/dev/null
+  if ! { apt-get update "${options[@]}" && apt-get install -y --no-install-recommends "${options[@]}" "$@"; } >"$log" 2>&1; then
+    tail -n 30 "$log" >&2
+    die "apt-get could not install the packages; the whole log is in $log."
+  fi
+  rm -f "$log"
 }
 
 check_toolchains
