@@ -7,10 +7,7 @@ sums() { git ls-files -z --cached --others --exclude-standard -- '*.go' frontend
 
 generate() {
   go generate ./...
-  local bindgen=$ROOT/.cache/bindgen
-  CGO_ENABLED=0 go build -tags bindings -o "$bindgen" .
-  "$bindgen" >/dev/null
-  rm -f "$bindgen"
+  CGO_ENABLED=0 go run -tags bindings ./app/window/bindgen >/dev/null
 }
 
 before=$(sums)

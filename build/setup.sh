@@ -15,7 +15,6 @@ check_toolchains() {
   node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' ||
     die "Node.js $(node --version) is too old: 20.19 or newer is needed."
 }
-
 missing=()
 # need PACKAGE TEST...: the package is missing when the test fails.
 need() {
@@ -24,7 +23,6 @@ need() {
   "$@" >/dev/null 2>&1 || missing+=("$package")
 }
 
-
 webkit_package() {
   if have apt-cache && ! apt-cache show libwebkit2gtk-4.1-dev >/dev/null 2>&1 && apt-cache show libwebkit2gtk-4.0-dev >/dev/null 2>&1; then
     say libwebkit2gtk-4.0-dev
@@ -32,7 +30,6 @@ webkit_package() {
     say libwebkit2gtk-4.1-dev
   fi
 }
-
 list_window() {
   need gcc have gcc
   need libc6-dev test -e /usr/include/stdio.h
@@ -40,7 +37,6 @@ list_window() {
   need libgtk-3-dev pkg-config --exists gtk+-3.0
   webkit_tags >/dev/null || missing+=("$(webkit_package)")
 }
-
 list_test() {
   need shellcheck have shellcheck
   need xvfb have Xvfb
@@ -55,7 +51,6 @@ list_test() {
   # Ubuntu has Chromium as a snap only, which apt cannot give to a container; there the tests say what they left out.
   [ "$(linux_id)" = ubuntu ] || need chromium have chromium
 }
-
 install() {
   export DEBIAN_FRONTEND=noninteractive
   local options=(-o DPkg::Lock::Timeout=300 -o Acquire::Retries=3) log
@@ -67,7 +62,6 @@ install() {
   fi
   rm -f "$log"
 }
-
 check_toolchains
 list_window
 [ "$what" = run ] || list_test

@@ -22,8 +22,9 @@ var Table = []Row{
 	{Package: "app", May: []string{"internal/desk", "internal/plan", "internal/workspace", "internal/i18n", "internal/clock", "internal/config", "internal/blob", "internal/control"},
 		InTests: []string{"internal/store"},
 		Why:     "the window is a view of a replica: it never sees SQL, the network or the authority"},
-	{Package: "app/window", May: []string{"app", "internal/i18n", "internal/config", "internal/control", "internal/clock"}, Why: "the toolkit around the bound methods"},
-	{Package: "app/browser", May: []string{"app", "internal/i18n", "internal/config", "internal/control", "internal/clock"}, Why: "HTTP around the same bound methods"},
+	{Package: "app/window", May: transport, Why: "the toolkit around the bound methods"},
+	{Package: "app/window/bindgen", May: []string{"app"}, Why: "the toolkit's generator over the bound methods"},
+	{Package: "app/browser", May: transport, Why: "HTTP around the same bound methods"},
 	{Package: "app/tray", May: []string{"app", "internal/i18n"}, Why: "shows what app tells it"},
 	{Package: "app/presence", Why: "asks the system, knows no tickets"},
 	{Package: "app/notify", May: []string{"internal/i18n"}, Why: "shows sentences, knows no tickets"},
@@ -65,6 +66,9 @@ var Table = []Row{
 // sides is what the two sides share.
 var sides = []string{"internal/desk", "internal/plan", "internal/store", "internal/wire", "internal/blob", "internal/clock", "internal/text", "internal/i18n"}
 
+// transport is what a way to show the desk needs: the bound methods, and desk for its error only.
+var transport = []string{"app", "internal/desk", "internal/i18n", "internal/config", "internal/control", "internal/clock"}
+
 // Apart lists pairs of which the first must not reach the second by any way, however many imports long.
 var Apart = [][2]string{
 	{"internal/workspace", "internal/server"},
@@ -85,7 +89,7 @@ var Outsides = []Outside{
 	{"database/sql", []string{"internal/store"}, "SQL has one home"},
 	{"modernc.org/sqlite", []string{"internal/store"}, "SQL has one home"},
 	{"github.com/mattn/go-sqlite3", nil, "the headless program is built without cgo"},
-	{"github.com/wailsapp/wails/v2", []string{".", "app/window"}, "the window is one of two ways to show the same desk"},
+	{"github.com/wailsapp/wails/v2", []string{".", "app/window", "app/window/bindgen"}, "the window is one of two ways to show the same desk"},
 	{"fyne.io/systray", []string{"app/tray"}, "behind one interface"},
 	{"github.com/emersion/go-imap", []string{"internal/intake"}, "mail has one door"},
 	{"github.com/emersion/go-smtp", []string{"internal/intake"}, "mail has one door"},
