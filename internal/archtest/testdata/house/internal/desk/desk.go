@@ -14,11 +14,11 @@ import (
 )
 
 var (
-	since = t.Since           // want "time.Since only in internal/clock"
-	until = t.Until           // want "time.Until only in internal/clock"
-	later = t.AfterFunc       // a timer reads no clock
-	fresh = uuid.NewString()  // want "uuid.NewString only in internal/clock"
-	exact = uuid.NewSHA1      // derived, not drawn
+	since = t.Since          // want "time.Since only in internal/clock"
+	until = t.Until          // want "time.Until only in internal/clock"
+	later = t.AfterFunc      // a timer reads no clock
+	fresh = uuid.NewString() // want "uuid.NewString only in internal/clock"
+	exact = uuid.NewSHA1     // derived, not drawn
 )
 
 type hands struct{ Now int }

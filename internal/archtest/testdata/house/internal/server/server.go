@@ -1,7 +1,7 @@
 package server
 
 import (
-	_ "crypto/rand"              // want "randomness is injected"
-	_ "modernc.org/sqlite"       // want "SQL has one home"
+	_ "crypto/rand"               // want "randomness is injected"
+	_ "modernc.org/sqlite"        // want "SQL has one home"
 	_ "naryad/internal/workspace" // want "internal/server may not import internal/workspace"
 )
