@@ -1,0 +1,397 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"naryad/app"
+	"naryad/internal/config"
+	"naryad/internal/control"
+	"naryad/internal/desk"
+	"naryad/internal/remote"
+	"naryad/internal/server"
+	"naryad/internal/store"
+	"naryad/internal/wire"
+	"naryad/internal/workspace"
+)
+
+// settleTime is how long a command in a terminal waits for the authority's word on what it did.
+const settleTime = 2 * time.Second
+
+// host is what this process owns: a desktop's directory, an authority's, or, when the desktop is alone, both.
+// It implements app.Host.
+type host struct {
+	p   *program
+	dir string
+
+	owners []*control.Owner
+	desk   *app.Desk
+	app    *app.App
+
+	mu      sync.Mutex
+	srv     *server.Server       // the authority, if it is here
+	ws      *workspace.Workspace // the replica, if there is one
+	alone   bool
+	address string        // where this process serves replicas, once it does
+	shown   bool          // the desk has a window
+	fresh   func() string // a new one-time address of the desk in the browser
+	stop    func()        // ends the sync loop and waits for it
+}
+
+var _ app.Host = (*host)(nil)
+
+// owns says whether dir is one of the directories that this process holds.
+func (h *host) owns(dir string) bool {
+	return sameDir(dir, h.dir) || sameDir(dir, config.AuthorityDir(h.dir))
+}
+
+func sameDir(a, b string) bool {
+	if a == b {
+		return true
+	}
+	x, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	y, err := os.Stat(b)
+	return err == nil && os.SameFile(x, y)
+}
+
+// take makes this process the owner of dir, or fails with control.ErrOwned.
+func (h *host) take(dir string) error {
+	o, err := control.Take(dir)
+	if errors.Is(err, control.ErrOwned) {
+		return err
+	}
+	if err != nil {
+		h.p.Log.Error("directory not taken", "error", err)
+		return desk.Errorf(desk.CodeUnavailable, "cli.dir_unusable", "dir", dir)
+	}
+	h.owners = append(h.owners, o)
+	return nil
+}
+
+// listen lets others reach this process through every directory that it owns.
+func (h *host) listen() error {
+	for _, o := range h.owners {
+		if err := o.Listen(h.p.Clock.NewID()+h.p.Clock.NewID(), h.p.serveControl(h)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// openDesktop takes a desktop's directory and opens what is in it; an empty one waits for the first run.
+func (p *program) openHost(ctx context.Context, dir string) (*host, error) {
+	h := &host{p: p, dir: dir}
+	if err := h.take(dir); err != nil {
+		return nil, err
+	}
+	opened, err := h.open(ctx)
+	if errors.Is(err, control.ErrOwned) {
+		h.close()
+		return nil, err
+	}
+	h.app, err = app.New(app.Options{
+		Dir: dir, Host: h, Opened: opened, Failed: failure(p, err), Clock: p.Clock, Log: p.Log, Version: p.Version,
+	})
+	if err != nil {
+		h.close()
+		return nil, err
+	}
+	h.desk = h.app.Desk()
+	return h, nil
+}
+
+// failure is why a workspace could not be opened, as people may know it.
+func failure(p *program, err error) error {
+	if err == nil || desk.AsError(err) != nil {
+		return err
+	}
+	p.Log.Error("workspace not opened", "error", err)
+	return desk.Errorf(desk.CodeInternal, "internal")
+}
+
+// open opens the workspace that stands in the directory; nil when there is none yet.
+func (h *host) open(ctx context.Context) (*app.Opened, error) {
+	if exists(filepath.Join(config.AuthorityDir(h.dir), store.AuthorityFile)) {
+		return h.openAlone(ctx)
+	}
+	joined, ok, err := config.LoadServer(h.dir)
+	if err != nil || !ok {
+		return nil, err
+	}
+	if !exists(filepath.Join(config.ReplicaDir(h.dir), store.ReplicaFile)) {
+		return nil, desk.Errorf(desk.CodeDamaged, "cli.replica_missing", "dir", config.ReplicaDir(h.dir))
+	}
+	token, err := config.LoadToken(h.dir)
+	if err != nil {
+		h.p.Log.Error("device token not read", "error", err) // the loop says signed out; work goes on offline
+	}
+	return h.openReplica(ctx, h.client(joined, token), false)
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+func (h *host) client(s config.Server, token string) *remote.Client {
+	return remote.New(remote.Options{Address: s.Address, Fingerprint: s.Fingerprint, Token: token, Clock: h.p.Clock})
+}
+
+func (h *host) storeOptions() store.Options { return store.Options{Clock: h.p.Clock, Log: h.p.Log} }
+
+func (h *host) serverOptions(dir string) server.Options {
+	return server.Options{Dir: dir, Clock: h.p.Clock, Log: h.p.Log, Store: h.storeOptions()}
+}
+
+// openAuthority takes and opens the authority in dir.
+func (h *host) openAuthority(ctx context.Context, dir string) error {
+	if !sameDir(dir, h.dir) {
+		if err := h.take(dir); err != nil {
+			return err
+		}
+	}
+	srv, err := server.Open(ctx, h.serverOptions(dir))
+	if err != nil {
+		return err
+	}
+	h.srv = srv
+	return nil
+}
+
+// openAlone opens an authority and its only replica, in one process.
+func (h *host) openAlone(ctx context.Context) (*app.Opened, error) {
+	if h.srv == nil {
+		if err := h.openAuthority(ctx, config.AuthorityDir(h.dir)); err != nil {
+			return nil, err
+		}
+	}
+	own, err := h.ownReplica(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return h.openReplica(ctx, own, true)
+}
+
+// ownReplica gives the alone desktop its device, and its replica when a crash or a move has left it without one.
+func (h *host) ownReplica(ctx context.Context) (workspace.Remote, error) {
+	device, err := h.srv.LocalDevice(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !exists(filepath.Join(config.ReplicaDir(h.dir), store.ReplicaFile)) {
+		id := workspace.Identity{Workspace: h.srv.Workspace(), Name: h.srv.Name(), Person: device.Person}
+		if err := workspace.Create(ctx, config.ReplicaDir(h.dir), id, h.replicaOptions()); err != nil {
+			return nil, err
+		}
+	}
+	return h.srv.Session(device), nil
+}
+
+func (h *host) replicaOptions() workspace.Options {
+	return workspace.Options{
+		Dir: config.ReplicaDir(h.dir), Clock: h.p.Clock, Log: h.p.Log, Source: desk.SourceDesktop, Store: h.storeOptions(),
+	}
+}
+
+// openReplica opens the replica and starts its sync loop.
+func (h *host) openReplica(ctx context.Context, r workspace.Remote, alone bool) (*app.Opened, error) {
+	ws, err := workspace.Open(ctx, h.replicaOptions())
+	if err != nil {
+		return nil, err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.ws, h.alone = ws, alone
+	h.run(r)
+	return &app.Opened{Workspace: ws, Alone: alone}, nil
+}
+
+// run starts the sync loop against an authority, in place of the one that runs. h.mu is held.
+func (h *host) run(r workspace.Remote) {
+	if h.stop != nil {
+		h.stop()
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if err := h.ws.Run(ctx, r); err != nil && ctx.Err() == nil {
+			h.p.Log.Error("sync loop ended", "error", err)
+		}
+	}()
+	h.stop = func() {
+		cancel()
+		<-done
+	}
+}
+
+// close ends everything that this process holds, in the order that loses nothing.
+func (h *host) close() error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var errs []error
+	if h.stop != nil {
+		h.stop()
+	}
+	if h.app != nil {
+		h.app.Close()
+	}
+	if h.ws != nil {
+		errs = append(errs, h.ws.Close())
+	}
+	if h.srv != nil {
+		errs = append(errs, h.srv.Close())
+	}
+	for i := len(h.owners) - 1; i >= 0; i-- {
+		errs = append(errs, h.owners[i].Close())
+	}
+	return errors.Join(errs...)
+}
+
+// CreateAlone makes a workspace whose authority lives here, with its first person.
+func (h *host) CreateAlone(ctx context.Context, form app.CreateAlone) (*app.Opened, error) {
+	dir := config.AuthorityDir(h.dir)
+	if err := h.take(dir); err != nil {
+		return nil, err
+	}
+	srv, err := server.Create(ctx, h.serverOptions(dir), form.Company, server.First{Name: form.Name, Email: form.Email, TimeZone: zone()})
+	if err != nil {
+		h.giveBack()
+		return nil, err
+	}
+	h.srv = srv
+	opened, err := h.openAlone(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return opened, h.firstCopy(ctx)
+}
+
+// giveBack ends the ownership that was taken last.
+func (h *host) giveBack() {
+	last := len(h.owners) - 1
+	h.owners[last].Close()
+	h.owners = h.owners[:last]
+}
+
+// zone is the machine's time zone as an IANA name, where the system knows one.
+func zone() string {
+	if name := time.Local.String(); name != "Local" {
+		return name
+	}
+	return ""
+}
+
+// CheckInvitation reads an invitation without using it.
+func (h *host) CheckInvitation(text string) (app.InvitationView, error) {
+	inv, err := wire.ParseInvitation(text)
+	if err != nil {
+		return app.InvitationView{}, err
+	}
+	return app.InvitationView{
+		Address: inv.Address, Until: inv.Until.Time().Format(time.RFC3339), Fingerprint: inv.Fingerprint,
+	}, nil
+}
+
+// Join redeems an invitation: it keeps the token, makes the replica and waits for its first copy. In a directory
+// that has joined already it renews the token, and only for the same person of the same workspace.
+func (h *host) Join(ctx context.Context, invitation string) (*app.Opened, error) {
+	inv, err := wire.ParseInvitation(invitation)
+	if err != nil {
+		return nil, err
+	}
+	if h.alone {
+		return nil, desk.Errorf(desk.CodeConflict, "cli.join_alone", "dir", h.dir)
+	}
+	before, again, err := config.LoadServer(h.dir)
+	if err != nil {
+		return nil, fmt.Errorf("read which server was joined: %w", err)
+	}
+	name, err := os.Hostname()
+	if err != nil {
+		name = "desktop"
+	}
+	reply, err := remote.Join(ctx, inv, name)
+	if err != nil {
+		return nil, err
+	}
+	if again && (before.Workspace != reply.Workspace || before.Person != reply.Person) {
+		return nil, desk.Errorf(desk.CodeConflict, "cli.join_other", "company", before.Name, "dir", h.dir)
+	}
+	joined := config.Server{
+		Address: inv.Address, Fingerprint: inv.Fingerprint, Workspace: reply.Workspace, Name: reply.Name, Person: reply.Person,
+	}
+	if !exists(filepath.Join(config.ReplicaDir(h.dir), store.ReplicaFile)) {
+		id := workspace.Identity{Workspace: reply.Workspace, Name: reply.Name, Person: reply.Person}
+		if err := workspace.Create(ctx, config.ReplicaDir(h.dir), id, h.replicaOptions()); err != nil {
+			return nil, err
+		}
+	}
+	if err := config.SaveToken(h.dir, reply.Token); err != nil {
+		return nil, err
+	}
+	if err := config.SaveServer(h.dir, joined); err != nil {
+		return nil, err
+	}
+	return h.entered(ctx, h.client(joined, reply.Token))
+}
+
+// entered goes on with a fresh token: in the open replica, or by opening the new one.
+func (h *host) entered(ctx context.Context, r workspace.Remote) (*app.Opened, error) {
+	if h.ws != nil {
+		h.mu.Lock()
+		h.run(r)
+		h.mu.Unlock()
+		return &app.Opened{Workspace: h.ws}, nil
+	}
+	opened, err := h.openReplica(ctx, r, false)
+	if err != nil {
+		return nil, err
+	}
+	return opened, h.firstCopy(ctx)
+}
+
+// firstCopy waits until a new replica holds the workspace's data.
+func (h *host) firstCopy(ctx context.Context) error {
+	return h.wait(ctx, func(s workspace.State) (bool, error) {
+		return s.Ready, nil
+	})
+}
+
+// settle waits a moment for the authority's word on what was just done; what is not sent by then goes later.
+func (h *host) settle(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, settleTime)
+	defer cancel()
+	_ = h.wait(ctx, func(s workspace.State) (bool, error) { return s.Pending == 0 || s.Offline(), nil })
+}
+
+// wait returns when done says so, looking again at every movement of the sync state.
+func (h *host) wait(ctx context.Context, done func(workspace.State) (bool, error)) error {
+	moved := make(chan struct{}, 1)
+	cancel := h.ws.Subscribe(func(workspace.Event) {
+		select {
+		case moved <- struct{}{}:
+		default:
+		}
+	})
+	defer cancel()
+	for {
+		if ok, err := done(h.ws.State()); ok || err != nil {
+			return err
+		}
+		select {
+		case <-moved:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
