@@ -1,6 +1,5 @@
 // The program under test, with data of its own.
-import { mkdtemp, mkdir, rm } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,17 +11,31 @@ export const shots = path.join(root, 'bin/shots');
 await mkdir(shots, { recursive: true });
 
 export class Desk {
-  // open starts the browser mode on new data, or on those of an earlier desk.
-  static async open({ data, env = {} } = {}) {
+  // open starts the program on new data, or on those of an earlier desk. With a display it is the window in a D-Bus session of
+  // its own, otherwise the browser mode. Settings are what a person has chosen before: language and theme.
+  static async open({ home, display, settings = { language: 'ru', theme: 'light' }, env = {} } = {}) {
     const desk = new Desk();
-    desk.home = data ?? (await mkdtemp(path.join(tmpdir(), 'naryad-e2e-')));
+    desk.home = home ?? (await mkdtemp(path.join(tmpdir(), 'naryad-e2e-')));
     desk.data = path.join(desk.home, 'data');
+    await mkdir(desk.data, { recursive: true });
+    await writeFile(path.join(desk.data, 'config.json'), JSON.stringify(settings));
     // Nothing of the person who runs the tests: neither settings nor keyring.
     desk.env = { HOME: desk.home, XDG_CONFIG_HOME: path.join(desk.home, 'config'), DBUS_SESSION_BUS_ADDRESS: '', ...env };
-    desk.process = new Process(binaries.headless, ['--browser', '--data', desk.data], { env: desk.env });
-    const [address] = await desk.process.says(/http:\/\/127\.0\.0\.1:\d+\/\S*#t=\S+/);
-    desk.address = address;
+    desk.display = display;
+    desk.binary = display ? binaries.desktop : binaries.headless;
+    if (display) {
+      desk.env = { ...desk.env, ...display.env };
+      desk.process = desk.start();
+    } else {
+      desk.process = new Process(desk.binary, ['--browser', '--data', desk.data], { env: desk.env });
+      [desk.address] = await desk.process.says(/http:\/\/127\.0\.0\.1:\d+\/\S*#t=\S+/);
+    }
     return desk;
+  }
+
+  // start starts the window; for a second time it is a second start on the same data.
+  start() {
+    return new Process('dbus-run-session', ['--', this.binary, '--data', this.data], { env: this.env });
   }
 
   // cli runs a subcommand on the same data; the open desk answers it.
@@ -45,8 +58,3 @@ export class Desk {
     return how;
   }
 }
-
-// chromium is where the browser stands, or undefined.
-export const chromium = [process.env.NARYAD_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  (file) => file && existsSync(file),
-);

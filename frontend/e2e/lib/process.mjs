@@ -36,7 +36,10 @@ export class Process {
       return await new Promise((resolve, reject) => {
         look = () => found() && resolve(found());
         this.#waiting.add(look);
-        timer = setTimeout(() => reject(new Error(`${this.name} did not say ${pattern} in ${milliseconds} ms:\n${this.output}`)), milliseconds);
+        timer = setTimeout(
+          () => reject(new Error(`${this.name} did not say ${pattern} in ${milliseconds} ms:\n${this.output}`)),
+          milliseconds,
+        );
         const gone = (how) => reject(new Error(`${this.name} ended (${JSON.stringify(how)}) without saying ${pattern}:\n${this.output}`));
         this.ended.then(gone, reject);
         look();
