@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -13,7 +12,7 @@ import (
 )
 
 // MaxReply limits what a replica reads of one answer, in bytes: a rev is never split, so an answer may be larger
-// than MaxBody. It is also the limit of a snapshot's head line.
+// than MaxBody.
 const MaxReply = 64 << 20
 
 // Decode reads one request from r into v, strictly (WI-1): unknown fields, anything after the document and bodies over
@@ -46,36 +45,4 @@ func decode(r io.Reader, v any, limit int64, strict bool) error {
 		return malformed()
 	}
 	return nil
-}
-
-// Encode writes v as one line of JSON.
-func Encode(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
-		return fmt.Errorf("encode message: %w", err)
-	}
-	return nil
-}
-
-// DecodeHead reads a snapshot's first line; r then stands at the first byte of the compressed file.
-func DecodeHead(r *bufio.Reader) (SnapshotHead, error) {
-	var line []byte
-	for {
-		part, err := r.ReadSlice('\n')
-		line = append(line, part...)
-		if len(line) > MaxReply {
-			return SnapshotHead{}, desk.Errorf(desk.CodeTooLarge, "wire.too_large", "limitBytes", MaxReply)
-		}
-		if errors.Is(err, bufio.ErrBufferFull) {
-			continue
-		}
-		if err != nil {
-			return SnapshotHead{}, fmt.Errorf("read snapshot head: %w", err)
-		}
-		break
-	}
-	var h SnapshotHead
-	err := DecodeReply(bytes.NewReader(line), &h)
-	return h, err
 }

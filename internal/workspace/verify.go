@@ -1,0 +1,132 @@
+package workspace
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"naryad/internal/desk"
+	"naryad/internal/store"
+	"naryad/internal/wire"
+)
+
+// Broken is an invariant that does not hold (SY-30); the number is that of DESIGN.md. Detail is for developers.
+type Broken struct {
+	Invariant int
+	Detail    string
+}
+
+// Verdict is what an examination of the replica has found.
+type Verdict struct {
+	ClientID desk.ID
+	Cursor   wire.Cursor
+	Scopes   []desk.Scope
+	Checksum string            // of the replicated tables without what is pending: the authority's at the cursor is the same
+	Tables   map[string]string // the same by table, to find out where they differ
+	Pending  int
+	Refused  int
+	Broken   []Broken
+}
+
+var errRollBack = errors.New("workspace: roll back")
+
+// CheckInvariants examines what a replica can know of the invariants by itself, without changing anything: what is left
+// when all that is pending is undone, whether replaying it gives what people see, and whether the outbox is in order.
+func (w *Workspace) CheckInvariants(ctx context.Context) (Verdict, error) {
+	var v Verdict
+	err := w.write(ctx, "verify", func(tx *store.Tx) error {
+		if err := w.examine(tx, &v); err != nil {
+			return err
+		}
+		return errRollBack
+	})
+	if !errors.Is(err, errRollBack) {
+		return v, err
+	}
+	return v, nil
+}
+
+func (w *Workspace) examine(tx *store.Tx, v *Verdict) error {
+	s, err := standOf(tx.Reader)
+	if err != nil {
+		return err
+	}
+	rows, err := tx.Outbox(0, 0)
+	if err != nil {
+		return err
+	}
+	v.ClientID, v.Cursor, v.Scopes, v.Pending = s.ClientID, wire.Cursor(s.Cursor), s.Scopes, len(rows)
+	if err := v.lookAtOutbox(tx, s, rows); err != nil {
+		return err
+	}
+	visible, err := tx.Checksum(s.Scopes)
+	if err != nil {
+		return err
+	}
+	if err := tx.UndoAll(); err != nil {
+		return err
+	}
+	if v.Checksum, err = tx.Checksum(s.Scopes); err != nil {
+		return err
+	}
+	if v.Tables, err = tx.Checksums(s.Scopes); err != nil {
+		return err
+	}
+	if err := w.replay(tx, s.SyncState, rows, &rebased{}); err != nil {
+		return err
+	}
+	again, err := tx.Checksum(s.Scopes)
+	if err == nil && again != visible {
+		v.broken(1, "undoing and replaying %d pending commands does not give what is seen", len(rows))
+	}
+	return err
+}
+
+func (v *Verdict) lookAtOutbox(tx *store.Tx, s stand, rows []store.OutboxRow) error {
+	for i, row := range rows {
+		if want := s.covered + 1 + int64(i); row.Seq != want {
+			v.broken(3, "the outbox has %d where %d should stand", row.Seq, want)
+		}
+	}
+	if n := len(rows); n > 0 && rows[n-1].Seq != s.lastSeq() {
+		v.broken(3, "the last pending command is %d, the next one to be given is %d", rows[n-1].Seq, s.NextSeq)
+	}
+	undo, err := tx.UndoCount()
+	if err != nil {
+		return err
+	}
+	if len(rows) == 0 && undo > 0 {
+		v.broken(1, "%d rows are changed by commands that are in no outbox", undo)
+	}
+	refused, err := tx.Rejected()
+	if err != nil {
+		return err
+	}
+	v.Refused = len(refused)
+	for _, row := range refused {
+		if _, err := desk.Decode(row.Name, row.Ver, row.Args); !json.Valid(row.Args) || row.Error == nil || err != nil {
+			v.broken(6, "the refused command %s has lost what was typed", row.CmdID)
+		}
+	}
+	return nil
+}
+
+func (v *Verdict) broken(invariant int, format string, args ...any) {
+	v.Broken = append(v.Broken, Broken{invariant, fmt.Sprintf(format, args...)})
+}
+
+// VerifyReplica is CheckInvariants and the store's own examination of the file, for `naryad check`.
+func (w *Workspace) VerifyReplica(ctx context.Context) (Verdict, store.Report, error) {
+	v, err := w.CheckInvariants(ctx)
+	if err != nil {
+		return v, store.Report{}, err
+	}
+	w.dbMu.RLock()
+	defer w.dbMu.RUnlock()
+	if w.db == nil {
+		return v, store.Report{}, errClosed
+	}
+	report, err := w.db.Check(ctx)
+	return v, report, err
+}
