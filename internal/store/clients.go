@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"encoding/json"
 
 	"naryad/internal/desk"
@@ -93,25 +92,18 @@ func (r *Reader) LastSeqAt(clientID string, rev int64) (int64, error) {
 	return seq, translate("read last seq", err)
 }
 
-func (r *Reader) results(where string, args ...any) ([]ResultRow, error) {
-	rows, err := r.c.query(context.Background(), "SELECT "+resultColumns+" FROM results "+where, args...)
-	if err != nil {
-		return nil, translate("read results", err)
-	}
-	defer rows.Close()
-	var out []ResultRow
-	for rows.Next() {
+func (r *Reader) results(where string, args ...any) (out []ResultRow, err error) {
+	err = r.each("SELECT "+resultColumns+" FROM results "+where, func(scan scan) error {
 		var row ResultRow
 		var text string
-		if err := rows.Scan(&row.ClientID, &row.Seq, &row.CmdID, &row.Status, &text, &row.Rev); err != nil {
-			return nil, translate("read results", err)
+		if err := scan(&row.ClientID, &row.Seq, &row.CmdID, &row.Status, &text, &row.Rev); err != nil {
+			return err
 		}
-		if row.Error, err = textError(text); err != nil {
-			return nil, err
-		}
+		row.Error, err = textError(text)
 		out = append(out, row)
-	}
-	return out, translate("read results", rows.Err())
+		return err
+	}, args...)
+	return out, err
 }
 
 // one takes the only row of a list.
@@ -147,21 +139,14 @@ func (tx *Tx) AddDead(d DeadRow) error {
 }
 
 // Dead returns every dead letter, oldest first.
-func (r *Reader) Dead() ([]DeadRow, error) {
-	rows, err := r.c.query(context.Background(), "SELECT client_id, seq, cmd_id, name, ver, args, at, fault FROM dead ORDER BY at, client_id, seq")
-	if err != nil {
-		return nil, translate("read dead letters", err)
-	}
-	defer rows.Close()
-	var out []DeadRow
-	for rows.Next() {
+func (r *Reader) Dead() (out []DeadRow, err error) {
+	err = r.each("SELECT client_id, seq, cmd_id, name, ver, args, at, fault FROM dead ORDER BY at, client_id, seq", func(scan scan) error {
 		var d DeadRow
 		var args string
-		if err := rows.Scan(&d.ClientID, &d.Seq, &d.CmdID, &d.Name, &d.Ver, &args, &d.At, &d.Fault); err != nil {
-			return nil, translate("read dead letters", err)
-		}
+		err := scan(&d.ClientID, &d.Seq, &d.CmdID, &d.Name, &d.Ver, &args, &d.At, &d.Fault)
 		d.Args = json.RawMessage(args)
 		out = append(out, d)
-	}
-	return out, translate("read dead letters", rows.Err())
+		return err
+	})
+	return out, err
 }

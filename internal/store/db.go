@@ -100,7 +100,7 @@ func (db *DB) open(ctx context.Context) error {
 	if db.writer, err = newConn(ctx, db.writePool); err != nil {
 		return err
 	}
-	if err := migrate(db.writer, db.side); err != nil {
+	if err := migrate(db.writer, db.side, true); err != nil {
 		return err
 	}
 	if db.o.MaxPages > 0 {

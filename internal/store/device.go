@@ -1,10 +1,6 @@
 package store
 
-import (
-	"context"
-
-	"naryad/internal/desk"
-)
+import "naryad/internal/desk"
 
 // DeviceRow is a desktop that may sign in. TokenHash is the hex SHA-256 of its token, which itself is never stored.
 type DeviceRow struct {
@@ -51,21 +47,14 @@ func (r *Reader) DeviceByToken(hash string) (DeviceRow, bool, error) {
 // Devices returns every device in the order of joining.
 func (r *Reader) Devices() ([]DeviceRow, error) { return r.devices("ORDER BY created_at, id") }
 
-func (r *Reader) devices(where string, args ...any) ([]DeviceRow, error) {
-	rows, err := r.c.query(context.Background(), "SELECT id, person, name, token_hash, created_at, seen_at, revoked_at FROM device "+where, args...)
-	if err != nil {
-		return nil, translate("read devices", err)
-	}
-	defer rows.Close()
-	var out []DeviceRow
-	for rows.Next() {
+func (r *Reader) devices(where string, args ...any) (out []DeviceRow, err error) {
+	err = r.each("SELECT id, person, name, token_hash, created_at, seen_at, revoked_at FROM device "+where, func(scan scan) error {
 		var d DeviceRow
-		if err := rows.Scan(&d.ID, &d.Person, &d.Name, &d.TokenHash, &d.CreatedAt, &d.SeenAt, &d.RevokedAt); err != nil {
-			return nil, translate("read devices", err)
-		}
+		err := scan(&d.ID, &d.Person, &d.Name, &d.TokenHash, &d.CreatedAt, &d.SeenAt, &d.RevokedAt)
 		out = append(out, d)
-	}
-	return out, translate("read devices", rows.Err())
+		return err
+	}, args...)
+	return out, err
 }
 
 // AddInvite adds an invitation.
@@ -92,19 +81,12 @@ func (tx *Tx) RevokeInvites(person desk.ID, at desk.Instant) error {
 // Invites returns every invitation, oldest first.
 func (r *Reader) Invites() ([]InviteRow, error) { return r.invites("ORDER BY created_at, hash") }
 
-func (r *Reader) invites(where string, args ...any) ([]InviteRow, error) {
-	rows, err := r.c.query(context.Background(), "SELECT hash, person, created_at, until, used_at, revoked_at FROM invite "+where, args...)
-	if err != nil {
-		return nil, translate("read invitations", err)
-	}
-	defer rows.Close()
-	var out []InviteRow
-	for rows.Next() {
+func (r *Reader) invites(where string, args ...any) (out []InviteRow, err error) {
+	err = r.each("SELECT hash, person, created_at, until, used_at, revoked_at FROM invite "+where, func(scan scan) error {
 		var i InviteRow
-		if err := rows.Scan(&i.Hash, &i.Person, &i.CreatedAt, &i.Until, &i.UsedAt, &i.RevokedAt); err != nil {
-			return nil, translate("read invitations", err)
-		}
+		err := scan(&i.Hash, &i.Person, &i.CreatedAt, &i.Until, &i.UsedAt, &i.RevokedAt)
 		out = append(out, i)
-	}
-	return out, translate("read invitations", rows.Err())
+		return err
+	}, args...)
+	return out, err
 }

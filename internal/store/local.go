@@ -1,10 +1,6 @@
 package store
 
-import (
-	"context"
-
-	"naryad/internal/desk"
-)
+import "naryad/internal/desk"
 
 // ReplyDraft is an answer that somebody is typing. It never leaves this computer.
 type ReplyDraft struct {
@@ -71,19 +67,12 @@ func (tx *Tx) setValue(table, name, value string) error {
 }
 
 // ids reads a list of ids.
-func (r *Reader) ids(query string, args ...any) ([]desk.ID, error) {
-	rows, err := r.c.query(context.Background(), query, args...)
-	if err != nil {
-		return nil, translate("read ids", err)
-	}
-	defer rows.Close()
-	var out []desk.ID
-	for rows.Next() {
+func (r *Reader) ids(query string, args ...any) (out []desk.ID, err error) {
+	err = r.each(query, func(scan scan) error {
 		var id desk.ID
-		if err := rows.Scan(&id); err != nil {
-			return nil, translate("read ids", err)
-		}
+		err := scan(&id)
 		out = append(out, id)
-	}
-	return out, translate("read ids", rows.Err())
+		return err
+	}, args...)
+	return out, err
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
@@ -9,6 +10,7 @@ import (
 	"fmt"
 	"hash"
 	"slices"
+	"strings"
 
 	"naryad/internal/desk"
 )
@@ -163,6 +165,9 @@ func batchHash(prev string, b BatchRow, changes []Change, results []ResultRow) (
 		hashText(h, c.Key)
 		hashText(h, string(c.Cols))
 	}
+	results = slices.SortedFunc(slices.Values(results), func(a, b ResultRow) int {
+		return cmp.Or(strings.Compare(a.ClientID, b.ClientID), cmp.Compare(a.Seq, b.Seq))
+	})
 	hashInt(h, int64(len(results)))
 	for _, r := range results {
 		text, err := errorText(r.Error)

@@ -60,8 +60,8 @@ func migrationsFor(side Side) ([]migration, error) {
 	return all, nil
 }
 
-// migrate brings the file to the program's version.
-func migrate(c *conn, side Side) error {
+// migrate brings the file to the program's version. Only a file that a snapshot is to fill goes without.
+func migrate(c *conn, side Side, withTriggers bool) error {
 	all, err := migrationsFor(side)
 	if err != nil {
 		return err
@@ -86,7 +86,7 @@ func migrate(c *conn, side Side) error {
 		if m.version <= version {
 			continue
 		}
-		if err := runMigration(c, side, m, m.version == newest); err != nil {
+		if err := runMigration(c, side, m, withTriggers && m.version == newest); err != nil {
 			return fmt.Errorf("migrate to %d: %w", m.version, err)
 		}
 	}
@@ -105,7 +105,7 @@ func mustBeEmpty(c *conn) error {
 	return nil
 }
 
-func runMigration(c *conn, side Side, m migration, last bool) (err error) {
+func runMigration(c *conn, side Side, m migration, withTriggers bool) (err error) {
 	if err := c.script("BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
@@ -117,7 +117,7 @@ func runMigration(c *conn, side Side, m migration, last bool) (err error) {
 	if err := c.script(m.script); err != nil {
 		return err
 	}
-	if last {
+	if withTriggers {
 		if err := makeTriggers(c, side); err != nil {
 			return err
 		}
@@ -166,8 +166,20 @@ func storedTriggers(c *conn) (map[string]string, error) {
 }
 
 var templates = map[Side]func() ([]byte, error){
-	Replica:   sync.OnceValues(func() ([]byte, error) { return buildTemplate(Replica) }),
-	Authority: sync.OnceValues(func() ([]byte, error) { return buildTemplate(Authority) }),
+	Replica:   sync.OnceValues(func() ([]byte, error) { return template(Replica) }),
+	Authority: sync.OnceValues(func() ([]byte, error) { return template(Authority) }),
+}
+
+// bareReplica is the file of an empty replica without its triggers, to be filled by a snapshot.
+var bareReplica = sync.OnceValues(func() ([]byte, error) { return fileImage(Replica, false) })
+
+// template is the file of an empty database, in WAL mode already.
+func template(side Side) ([]byte, error) {
+	image, err := fileImage(side, true)
+	if err == nil {
+		image[18], image[19] = 2, 2 // the file format's write and read versions (sqlite.org/fileformat.html, 1.3)
+	}
+	return image, err
 }
 
 // fromTemplate creates an empty migrated file at path when there is none: much faster than migrating.
@@ -182,20 +194,19 @@ func fromTemplate(path string, side Side) error {
 	return os.WriteFile(path, image, 0o600)
 }
 
-// buildTemplate migrates a database in memory and returns its file image.
-func buildTemplate(side Side) ([]byte, error) {
-	ctx := context.Background()
-	pool, err := sql.Open("sqlite", ":memory:?_pragma=foreign_keys(ON)")
+// fileImage migrates a database in memory and returns the bytes of its file.
+func fileImage(side Side, withTriggers bool) ([]byte, error) {
+	pool, err := sql.Open("sqlite", ":memory:")
 	if err != nil {
 		return nil, err
 	}
 	defer pool.Close()
-	c, err := newConn(ctx, pool)
+	c, err := newConn(context.Background(), pool)
 	if err != nil {
 		return nil, err
 	}
 	defer c.close()
-	if err := migrate(c, side); err != nil {
+	if err := migrate(c, side, withTriggers); err != nil {
 		return nil, err
 	}
 	var image []byte
@@ -204,11 +215,7 @@ func buildTemplate(side Side) ([]byte, error) {
 		image = slices.Clone(b)
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	image[18], image[19] = 2, 2 // the file format's read and write versions: WAL
-	return image, nil
+	return image, err
 }
 
 // fold is the search key's form of a text: lower case, ё as е.

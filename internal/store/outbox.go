@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 
@@ -106,26 +105,19 @@ func (r *Reader) RejectedByCmd(cmdID desk.ID) (OutboxRow, bool, error) {
 	return one(r.outbox("rejected WHERE cmd_id = ?", cmdID))
 }
 
-func (r *Reader) outbox(from string, args ...any) ([]OutboxRow, error) {
-	rows, err := r.c.query(context.Background(), "SELECT "+outboxColumns+" FROM "+from, args...)
-	if err != nil {
-		return nil, translate("read the outbox", err)
-	}
-	defer rows.Close()
-	var out []OutboxRow
-	for rows.Next() {
+func (r *Reader) outbox(from string, args ...any) (out []OutboxRow, err error) {
+	err = r.each("SELECT "+outboxColumns+" FROM "+from, func(scan scan) error {
 		var o OutboxRow
 		var args, text string
-		if err := rows.Scan(&o.Seq, &o.CmdID, &o.GroupID, &o.Name, &o.Ver, &args, &o.At, &o.BaseRev, &o.State, &text, &o.TicketID); err != nil {
-			return nil, translate("read the outbox", err)
+		if err := scan(&o.Seq, &o.CmdID, &o.GroupID, &o.Name, &o.Ver, &args, &o.At, &o.BaseRev, &o.State, &text, &o.TicketID); err != nil {
+			return err
 		}
 		o.Args = json.RawMessage(args)
-		if o.Error, err = textError(text); err != nil {
-			return nil, err
-		}
+		o.Error, err = textError(text)
 		out = append(out, o)
-	}
-	return out, translate("read the outbox", rows.Err())
+		return err
+	}, args...)
+	return out, err
 }
 
 // SetState marks a command of the outbox; err is the reason when it is Rejected.

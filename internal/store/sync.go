@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 
@@ -114,17 +113,14 @@ func (r *Reader) UndoCount() (int, error) {
 
 // UndoAll puts back the first before-image of every row that pending commands changed; there is no undo left (STO-6).
 func (tx *Tx) UndoAll() error {
-	rows, err := tx.undoTables()
-	if err != nil {
+	tables, keys, err := tx.undoTables()
+	if err != nil || len(keys) == 0 {
 		return err
-	}
-	if len(rows) == 0 {
-		return nil
 	}
 	if err := tx.recording(false); err != nil {
 		return err
 	}
-	for _, u := range rows {
+	for _, u := range tables {
 		k, err := codecOf(u.table)
 		if err != nil {
 			return err
@@ -138,7 +134,7 @@ func (tx *Tx) UndoAll() error {
 			return err
 		}
 	}
-	for _, k := range tx.undone {
+	for _, k := range keys {
 		tx.touch(k.table, k.id)
 	}
 	if err := tx.exec("forget undo", "DELETE FROM undo"); err != nil {
@@ -152,29 +148,21 @@ type undoTable struct {
 	absent bool
 }
 
-// undoTables says which tables have images of which kind, and notes the rows as touched.
-func (tx *Tx) undoTables() ([]undoTable, error) {
-	rows, err := tx.c.query(context.Background(), "SELECT tbl, pk, image IS NULL FROM undo")
-	if err != nil {
-		return nil, translate("read undo", err)
-	}
-	defer rows.Close()
-	var out []undoTable
+// undoTables says which tables have images of which kind, and which rows they are of.
+func (tx *Tx) undoTables() (out []undoTable, keys []rowKey, err error) {
 	known := map[undoTable]bool{}
-	tx.undone = tx.undone[:0]
-	for rows.Next() {
+	err = tx.each("SELECT tbl, pk, image IS NULL FROM undo", func(scan scan) error {
 		var u undoTable
 		var pk desk.ID
-		if err := rows.Scan(&u.table, &pk, &u.absent); err != nil {
-			return nil, translate("read undo", err)
-		}
-		tx.undone = append(tx.undone, rowKey{u.table, pk})
+		err := scan(&u.table, &pk, &u.absent)
+		keys = append(keys, rowKey{u.table, pk})
 		if !known[u] {
 			known[u] = true
 			out = append(out, u)
 		}
-	}
-	return out, translate("read undo", rows.Err())
+		return err
+	})
+	return out, keys, err
 }
 
 // Touched returns the rows that this transaction has written since ResetChanged, in the order of the first write.

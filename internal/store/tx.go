@@ -14,7 +14,6 @@ type Tx struct {
 	db      *DB
 	touched []rowKey       // the rows that were written since ResetChanged, in the order of the first touch
 	seen    map[rowKey]int // each one's place in touched
-	undone  []rowKey       // the rows of the last UndoAll
 	broken  error          // a failure of the disk: nothing of this transaction may be committed
 }
 
@@ -123,6 +122,24 @@ func (r *Reader) rows(k *codec, query string, args ...any) ([]desk.Row, error) {
 		out = append(out, row)
 	}
 	return out, translate("list "+k.table.Name, rows.Err())
+}
+
+// scan reads the columns of one row of a query.
+type scan = func(...any) error
+
+// each calls fn with every row of a query.
+func (r *Reader) each(query string, fn func(scan) error, args ...any) error {
+	rows, err := r.c.query(r.ctx, query, args...)
+	if err != nil {
+		return translate("query", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := fn(rows.Scan); err != nil {
+			return translate("query", err)
+		}
+	}
+	return translate("query", rows.Err())
 }
 
 // Insert adds a record; desk.ErrExists when its key is taken.
