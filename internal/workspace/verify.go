@@ -22,8 +22,8 @@ type Verdict struct {
 	ClientID desk.ID
 	Cursor   wire.Cursor
 	Scopes   []desk.Scope
-	Checksum string            // of the replicated tables without what is pending: the authority's at the cursor is the same
-	Tables   map[string]string // the same by table, to find out where they differ
+	Checksum string // of the tables of Scopes without what is pending: the authority's at the cursor is the same
+	Common   string // the same of what everybody may read
 	Pending  int
 	Refused  int
 	Broken   []Broken
@@ -70,7 +70,7 @@ func (w *Workspace) examine(tx *store.Tx, v *Verdict) error {
 	if v.Checksum, err = tx.Checksum(s.Scopes); err != nil {
 		return err
 	}
-	if v.Tables, err = tx.Checksums(s.Scopes); err != nil {
+	if v.Common, err = tx.Checksum([]desk.Scope{desk.ScopeAll}); err != nil {
 		return err
 	}
 	if err := w.replay(tx, s.SyncState, rows, &rebased{}); err != nil {
@@ -116,17 +116,35 @@ func (v *Verdict) broken(invariant int, format string, args ...any) {
 	v.Broken = append(v.Broken, Broken{invariant, fmt.Sprintf(format, args...)})
 }
 
-// VerifyReplica is CheckInvariants and the store's own examination of the file, for `naryad check`.
-func (w *Workspace) VerifyReplica(ctx context.Context) (Verdict, store.Report, error) {
+// Report is what Check has found; no Problems is a sound replica.
+type Report struct {
+	Problems []store.Problem
+	Rev      int64  // of the cursor
+	Checksum string // without what is pending, of what everybody may read
+	Pending  int
+}
+
+// Check is the store's examination of the file and CheckInvariants, for `naryad check`.
+func (w *Workspace) Check(ctx context.Context) (Report, error) {
+	found, err := w.checkFile(ctx)
+	if err != nil {
+		return Report{}, err
+	}
 	v, err := w.CheckInvariants(ctx)
 	if err != nil {
-		return v, store.Report{}, err
+		return Report{}, err
 	}
+	for _, b := range v.Broken {
+		found.Problems = append(found.Problems, store.Problem{Key: "check.invariant", Params: map[string]any{"number": b.Invariant, "detail": b.Detail}})
+	}
+	return Report{Problems: found.Problems, Rev: v.Cursor.Rev, Checksum: v.Common, Pending: v.Pending}, nil
+}
+
+func (w *Workspace) checkFile(ctx context.Context) (store.Report, error) {
 	w.dbMu.RLock()
 	defer w.dbMu.RUnlock()
 	if w.db == nil {
-		return v, store.Report{}, errClosed
+		return store.Report{}, errClosed
 	}
-	report, err := w.db.Check(ctx)
-	return v, report, err
+	return w.db.Check(ctx)
 }
