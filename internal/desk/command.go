@@ -91,7 +91,7 @@ func Decode(name string, version int, args json.RawMessage) (Command, error) {
 		return nil, Errorf(CodeTooOld, "command.unknown", "name", name, "version", version)
 	}
 	if len(args) > MaxArgs {
-		return nil, Errorf(CodeTooLarge, "command.too_large", "bytes", len(args), "limit", MaxArgs)
+		return nil, Errorf(CodeTooLarge, "command.too_large", "argsBytes", len(args), "limitBytes", MaxArgs)
 	}
 	cmd := versions[version].New()
 	dec := json.NewDecoder(bytes.NewReader(args))
@@ -112,7 +112,7 @@ func Encode(cmd Command) (name string, version int, args json.RawMessage, err er
 		return "", 0, nil, fmt.Errorf("encode %s: %w", cmd.Spec().Name, err)
 	}
 	if len(args) > MaxArgs {
-		return "", 0, nil, Errorf(CodeTooLarge, "command.too_large", "bytes", len(args), "limit", MaxArgs)
+		return "", 0, nil, Errorf(CodeTooLarge, "command.too_large", "argsBytes", len(args), "limitBytes", MaxArgs)
 	}
 	return cmd.Spec().Name, cmd.Spec().Version, args, nil
 }

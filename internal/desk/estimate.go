@@ -9,39 +9,34 @@ import (
 // maxStages bounds a multi-stage ticket.
 const maxStages = 50
 
-// ParseNH reads norm-hours as people type them: "2", "0,5" or "0.5". A value off the scale is refused with its two
-// neighbours on it (EST-1); scale comes from Scale.
-func ParseNH(text string, scale []NH) (NH, error) {
+// ParseNH reads norm-hours as people type them: "2", "0,5" or "0.5". n/h are whole tenths (EST-3), so finer ones are
+// refused; whether the amount is on the scale is asked by the verb (EST-1).
+func ParseNH(text string) (NH, error) {
 	whole, part, _ := strings.Cut(strings.ReplaceAll(strings.TrimSpace(text), ",", "."), ".")
 	part = strings.TrimRight(part, "0")
 	n, err := strconv.ParseUint("0"+whole, 10, 20)
-	if err != nil || !digits(whole) || !digits(part) || strings.Trim(text, "., \t") == "" || NH(n) > maxNH/10 {
+	if err != nil || !digits(whole) || !digits(part) || !strings.ContainsAny(text, "0123456789") { // EST-3
+		return 0, Errorf(CodeInvalid, "estimate.not_a_number")
+	}
+	if len(part) > 1 || NH(n) > maxNH/10 { // EST-3
 		return 0, Errorf(CodeInvalid, "estimate.not_a_number")
 	}
 	nh := NH(n) * 10
 	if part != "" {
 		nh += NH(part[0] - '0')
 	}
-	if len(part) > 1 { // finer than a tenth: off every scale, its neighbours are those of the place just above nh (EST-1)
-		at, _ := slices.BinarySearch(scale, nh+1)
-		return 0, offScale(scale, at)
-	}
-	return nh, onScale(scale, nh)
+	return nh, nil
 }
 
-// onScale refuses an amount that the scale does not hold, with the two nearest that it does.
+// onScale refuses an amount that the scale does not hold, with the two nearest that it does: its neighbours, or the
+// last two of the end that it is beyond.
 func onScale(scale []NH, nh NH) error {
 	at, found := slices.BinarySearch(scale, nh)
 	if !found { // EST-1
-		return offScale(scale, at)
+		at = min(max(at, 1), len(scale)-1)
+		return Errorf(CodeInvalid, "estimate.off_scale", "lowerNh", scale[at-1], "upperNh", scale[at])
 	}
 	return nil
-}
-
-// offScale names the values around the place at in the scale; beyond an end they are the last two of that end.
-func offScale(scale []NH, at int) error {
-	at = min(max(at, 1), len(scale)-1)
-	return Errorf(CodeInvalid, "estimate.off_scale", "lowerNh", scale[at-1], "upperNh", scale[at])
 }
 
 // cleanStages numbers the stages from 1 and refuses those without a name.

@@ -27,7 +27,7 @@ func (c *MarkStale) Apply(tx Tx, env Env) error {
 		return err
 	}
 	if env.At < t.TouchedAt.Add(time.Duration(limit)*24*time.Hour) { // ST-3
-		return Errorf(CodeConflict, "ticket.not_stale", "days", limit)
+		return Errorf(CodeConflict, "ticket.not_stale", "count", limit)
 	}
 	t.LeftStatus = left
 	return putTouched(tx, t, env)

@@ -22,7 +22,7 @@ func (l *Look) canSendBack() error {
 	}
 	limit := t.CompletedAt.Add(time.Duration(l.SentBackDays) * 24 * time.Hour)
 	if t.Status == StatusCompleted && l.At > limit { // ST-3
-		return Errorf(CodeConflict, "ticket.sent_back_too_late", "days", l.SentBackDays)
+		return Errorf(CodeConflict, "ticket.sent_back_too_late", "count", l.SentBackDays)
 	}
 	return nil
 }

@@ -5,7 +5,7 @@ package desk
 // or approved when somebody has allowed it (ST-3).
 type TakeTicket struct {
 	TicketID  ID `json:"ticketId"`
-	AllowedBy ID `json:"allowedBy,omitempty"` // a manager or above; only for new and estimated tickets
+	AllowedBy ID `json:"allowedBy,omitempty"` // a manager or above, for a ticket not yet approved; empty: the actor, who must be one
 }
 
 // Spec implements Command.
@@ -60,10 +60,14 @@ func (c *TakeTicket) allow(tx Tx, l *Look) error {
 	if !l.early() { // ST-3
 		return nil
 	}
-	if c.AllowedBy == "" { // ST-3
+	by := c.AllowedBy
+	if by == "" && l.Actor.Has(managers...) { // ST-3
+		by = l.Actor.ID
+	}
+	if by == "" { // ST-3
 		return Errorf(CodeInvalid, "ticket.allowed_by_missing")
 	}
-	p, err := person(tx, c.AllowedBy)
+	p, err := person(tx, by)
 	if err != nil {
 		return err
 	}
