@@ -3,10 +3,11 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -124,10 +125,16 @@ func (h *host) open(ctx context.Context) (*app.Opened, error) {
 		return h.openAlone(ctx)
 	}
 	joined, ok, err := config.LoadServer(h.dir)
-	if err != nil || !ok {
+	if err != nil {
 		return nil, err
 	}
-	if !exists(filepath.Join(config.ReplicaDir(h.dir), store.ReplicaFile)) {
+	copied := exists(filepath.Join(config.ReplicaDir(h.dir), store.ReplicaFile))
+	switch {
+	case !ok && !copied:
+		return nil, nil
+	case !ok: // its authority was moved to a server: work goes on until it joins
+		return h.openReplica(ctx, unjoined{}, false)
+	case !copied:
 		return nil, desk.Errorf(desk.CodeDamaged, "cli.replica_missing", "dir", config.ReplicaDir(h.dir))
 	}
 	token, err := config.LoadToken(h.dir)
@@ -183,17 +190,54 @@ func (h *host) openAlone(ctx context.Context) (*app.Opened, error) {
 
 // ownReplica gives the alone desktop its device, and its replica when a crash or a move has left it without one.
 func (h *host) ownReplica(ctx context.Context) (workspace.Remote, error) {
-	device, err := h.srv.LocalDevice(ctx)
+	device, err := h.ownDevice(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if !exists(filepath.Join(config.ReplicaDir(h.dir), store.ReplicaFile)) {
-		id := workspace.Identity{Workspace: h.srv.Workspace(), Name: h.srv.Name(), Person: device.Person}
+		meta, err := h.srv.Meta(ctx)
+		if err != nil {
+			return nil, err
+		}
+		id := workspace.Identity{Workspace: meta.Workspace, Name: meta.Name, Person: device.Person}
 		if err := workspace.Create(ctx, config.ReplicaDir(h.dir), id, h.replicaOptions()); err != nil {
 			return nil, err
 		}
 	}
 	return h.srv.Session(device), nil
+}
+
+// ownDevice finds this desktop among the devices of its own authority, or signs its first admin in.
+func (h *host) ownDevice(ctx context.Context) (server.Device, error) {
+	own, err := config.LoadAlone(h.dir)
+	if err != nil {
+		return server.Device{}, err
+	}
+	if d, err := h.srv.LocalDevice(own.Device); err == nil {
+		return d, nil
+	}
+	people, err := h.srv.People(ctx)
+	if err != nil {
+		return server.Device{}, err
+	}
+	at := slices.IndexFunc(people, func(q server.Person) bool { return q.Active && slices.Contains(q.Roles, desk.RoleAdmin) })
+	if at < 0 {
+		return server.Device{}, desk.Errorf(desk.CodeDamaged, "cli.no_admin", "dir", config.AuthorityDir(h.dir))
+	}
+	d, err := h.srv.NewLocalDevice(ctx, people[at].ID, computer())
+	if err != nil {
+		return d, err
+	}
+	return d, config.SaveAlone(h.dir, config.Alone{Device: d.ID})
+}
+
+// computer is this computer's name, for the list of devices.
+func computer() string {
+	name, err := os.Hostname()
+	if err != nil {
+		return "desktop"
+	}
+	return name
 }
 
 func (h *host) replicaOptions() workspace.Options {
@@ -257,13 +301,22 @@ func (h *host) close() error {
 	return errors.Join(errs...)
 }
 
+// allRoles is what the one person of a workspace on their own computer is.
+var allRoles = []desk.Role{desk.RoleEngineer, desk.RoleManager, desk.RoleLead, desk.RoleAdmin}
+
 // CreateAlone makes a workspace whose authority lives here, with its first person.
 func (h *host) CreateAlone(ctx context.Context, form app.CreateAlone) (*app.Opened, error) {
 	dir := config.AuthorityDir(h.dir)
 	if err := h.take(dir); err != nil {
 		return nil, err
 	}
-	srv, err := server.Create(ctx, h.serverOptions(dir), form.Company, server.First{Name: form.Name, Email: form.Email, TimeZone: zone()})
+	srv, err := server.Create(ctx, h.serverOptions(dir), form.Company)
+	if err == nil {
+		if _, err = srv.AddPerson(ctx, form.Name, form.Email, allRoles, zone()); err != nil {
+			srv.Close()
+			os.RemoveAll(dir) // nothing is in it but the company's name
+		}
+	}
 	if err != nil {
 		h.giveBack()
 		return nil, err
@@ -312,29 +365,23 @@ func (h *host) Join(ctx context.Context, invitation string) (*app.Opened, error)
 	if h.alone {
 		return nil, desk.Errorf(desk.CodeConflict, "cli.join_alone", "dir", h.dir)
 	}
-	before, again, err := config.LoadServer(h.dir)
-	if err != nil {
-		return nil, fmt.Errorf("read which server was joined: %w", err)
-	}
-	name, err := os.Hostname()
-	if err != nil {
-		name = "desktop"
-	}
-	reply, err := remote.Join(ctx, inv, name)
+	reply, err := remote.Join(ctx, inv, computer())
 	if err != nil {
 		return nil, err
 	}
-	if again && (before.Workspace != reply.Workspace || before.Person != reply.Person) {
-		return nil, desk.Errorf(desk.CodeConflict, "cli.join_other", "company", before.Name, "dir", h.dir)
-	}
-	joined := config.Server{
-		Address: inv.Address, Fingerprint: inv.Fingerprint, Workspace: reply.Workspace, Name: reply.Name, Person: reply.Person,
-	}
-	if !exists(filepath.Join(config.ReplicaDir(h.dir), store.ReplicaFile)) {
+	copied := exists(filepath.Join(config.ReplicaDir(h.dir), store.ReplicaFile))
+	if copied {
+		if err := h.sameReplica(ctx, reply); err != nil {
+			return nil, err
+		}
+	} else {
 		id := workspace.Identity{Workspace: reply.Workspace, Name: reply.Name, Person: reply.Person}
 		if err := workspace.Create(ctx, config.ReplicaDir(h.dir), id, h.replicaOptions()); err != nil {
 			return nil, err
 		}
+	}
+	joined := config.Server{
+		Address: inv.Address, Fingerprint: inv.Fingerprint, Workspace: reply.Workspace, Name: reply.Name, Person: reply.Person,
 	}
 	if err := config.SaveToken(h.dir, reply.Token); err != nil {
 		return nil, err
@@ -343,6 +390,20 @@ func (h *host) Join(ctx context.Context, invitation string) (*app.Opened, error)
 		return nil, err
 	}
 	return h.entered(ctx, h.client(joined, reply.Token))
+}
+
+// sameReplica refuses an invitation to another workspace, or of another person, than the open replica's.
+func (h *host) sameReplica(ctx context.Context, reply wire.JoinReply) error {
+	return h.ws.Read(ctx, func(r *store.Reader) error {
+		s, err := r.SyncState()
+		if err != nil {
+			return err
+		}
+		if s.Workspace != reply.Workspace || s.Person != reply.Person {
+			return desk.Errorf(desk.CodeConflict, "cli.join_other", "company", s.Name, "dir", h.dir)
+		}
+		return nil
+	})
 }
 
 // entered goes on with a fresh token: in the open replica, or by opening the new one.
@@ -363,7 +424,16 @@ func (h *host) entered(ctx context.Context, r workspace.Remote) (*app.Opened, er
 // firstCopy waits until a new replica holds the workspace's data.
 func (h *host) firstCopy(ctx context.Context) error {
 	return h.wait(ctx, func(s workspace.State) (bool, error) {
-		return s.Ready, nil
+		if s.Kind == workspace.SignedOut || s.Kind == workspace.TooOld {
+			return false, s.Problem
+		}
+		var copied bool
+		err := h.ws.Read(ctx, func(r *store.Reader) error {
+			st, err := r.SyncState()
+			copied = st.Cursor.Epoch != ""
+			return err
+		})
+		return copied, err
 	})
 }
 
@@ -371,7 +441,9 @@ func (h *host) firstCopy(ctx context.Context) error {
 func (h *host) settle(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, settleTime)
 	defer cancel()
-	_ = h.wait(ctx, func(s workspace.State) (bool, error) { return s.Pending == 0 || s.Offline(), nil })
+	_ = h.wait(ctx, func(s workspace.State) (bool, error) {
+		return s.Pending == 0 || s.Kind == workspace.Offline || s.Kind == workspace.SignedOut || s.Kind == workspace.TooOld, nil
+	})
 }
 
 // wait returns when done says so, looking again at every movement of the sync state.
@@ -395,3 +467,22 @@ func (h *host) wait(ctx context.Context, done func(workspace.State) (bool, error
 		}
 	}
 }
+
+// unjoined is the authority of a replica that knows of none: every call says so.
+type unjoined struct{}
+
+func notJoined() error { return desk.Errorf(desk.CodeSignedOut, "cli.not_joined") }
+
+func (unjoined) Hello(context.Context, wire.Hello) (wire.HelloReply, error) {
+	return wire.HelloReply{}, notJoined()
+}
+func (unjoined) Push(context.Context, wire.Push) (wire.PushReply, error) {
+	return wire.PushReply{}, notJoined()
+}
+func (unjoined) Pull(context.Context, wire.Pull) (wire.PullReply, error) {
+	return wire.PullReply{}, notJoined()
+}
+func (unjoined) Snapshot(context.Context, string) (wire.SnapshotHead, io.ReadCloser, error) {
+	return wire.SnapshotHead{}, nil, notJoined()
+}
+func (unjoined) Live(context.Context, func(wire.Live)) error { return notJoined() }

@@ -12,9 +12,6 @@ import (
 	"naryad/internal/server"
 )
 
-// defaultInvitation is how long an invitation holds unless something else is said.
-const defaultInvitation = 7 * 24 * time.Hour
-
 func (p *program) userCommand() *cobra.Command {
 	c := &cobra.Command{Use: "user", Short: "сотрудники на сервере / people of the server", Args: cobra.NoArgs, RunE: help}
 	c.AddCommand(p.userAdd(), p.userInvite(), p.userList(), p.userRevoke())
@@ -51,10 +48,10 @@ func (p *program) userInvite() *cobra.Command {
 	var ttl time.Duration
 	c := &cobra.Command{Use: "invite EMAIL|NAME|ID", Short: "приглашение для компьютера / an invitation for a computer", Args: p.exactly(1)}
 	c.Flags().StringVar(&address, "address", "", "host:port of the server, unless it runs and says it itself / адрес сервера")
-	c.Flags().DurationVar(&ttl, "for", defaultInvitation, "how long it holds / сколько действует")
+	c.Flags().DurationVar(&ttl, "for", server.DefaultInvite, "how long it holds / сколько действует")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return p.onAuthority(c.Context(), func(s *server.Server, h *host) error {
-			person, err := p.findPerson(c, s, args[0])
+			person, err := s.FindPerson(c.Context(), args[0])
 			if err != nil {
 				return err
 			}
@@ -68,7 +65,7 @@ func (p *program) userInvite() *cobra.Command {
 			if address == "" {
 				return desk.Errorf(desk.CodeInvalid, "cli.invite_address")
 			}
-			inv, err := s.Invite(c.Context(), person, address, ttl)
+			inv, err := s.Invite(c.Context(), person.ID, address, ttl)
 			if err != nil {
 				return err
 			}
@@ -93,7 +90,7 @@ func (p *program) userList() *cobra.Command {
 		}}
 }
 
-func (p *program) writePeople(w io.Writer, people []server.PersonDevices) {
+func (p *program) writePeople(w io.Writer, people []server.Person) {
 	text := p.texts()
 	var rows [][]string
 	for _, q := range people {
@@ -124,11 +121,11 @@ func (p *program) userRevoke() *cobra.Command {
 						}
 					}
 				}
-				person, err := p.findPerson(c, s, args[0])
+				person, err := s.FindPerson(c.Context(), args[0])
 				if err != nil {
 					return err
 				}
-				return p.revoked(s.RevokePerson(c.Context(), person), args[0])
+				return p.revoked(s.RevokePerson(c.Context(), person.ID), person.Name)
 			})
 		}}
 }
@@ -140,18 +137,4 @@ func (p *program) revoked(err error, name string) error {
 	return p.print(map[string]string{"revoked": name}, func(w io.Writer) {
 		fmt.Fprintln(w, p.texts().Say("cli.revoked", map[string]any{"name": name}))
 	})
-}
-
-// findPerson finds one person by e-mail, name or id.
-func (p *program) findPerson(c *cobra.Command, s *server.Server, ref string) (desk.ID, error) {
-	people, err := s.People(c.Context())
-	if err != nil {
-		return "", err
-	}
-	for _, q := range people {
-		if q.ID == ref || strings.EqualFold(q.Email, ref) || strings.EqualFold(q.Name, ref) {
-			return q.ID, nil
-		}
-	}
-	return "", desk.Errorf(desk.CodeNotFound, "cli.no_person", "name", ref)
 }
