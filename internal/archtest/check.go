@@ -40,6 +40,7 @@ func Check(fsys fs.FS) ([]Violation, error) {
 		}
 		c.names()
 		c.ours()
+		c.narrow()
 		c.others()
 		c.clock()
 	}
@@ -82,10 +83,31 @@ func (c *checker) ours() {
 		if !ok || !known || target == c.file.dir || allowed(row.May, target) {
 			continue
 		}
-		if c.file.test && allowed(row.InTests, target) {
+		if c.file.test && (allowed(row.InTests, target) || c.helper(row, target)) {
 			continue
 		}
 		c.fail(i.line, "%s may not import %s: %s", c.file.dir, target, row.Why)
+	}
+}
+
+// helper says whether target is the test helpers of a package that row may import, or of its own.
+func (c *checker) helper(row Row, target string) bool {
+	parent, base := path.Split(target)
+	parent = strings.TrimSuffix(parent, "/")
+	return base == path.Base(parent)+"test" && (parent == row.Package || allowed(row.May, parent) || allowed(row.InTests, parent))
+}
+
+// narrow checks the names that a package may not take from one that it may import.
+func (c *checker) narrow() {
+	for _, n := range Narrows {
+		if c.file.dir != n.Package || c.file.test {
+			continue
+		}
+		for _, u := range c.file.uses {
+			if u.path == Module+"/"+n.Of && slices.Contains(n.Not, u.name) {
+				c.fail(u.line, "%s may not use %s.%s: %s", n.Package, path.Base(n.Of), u.name, n.Why)
+			}
+		}
 	}
 }
 

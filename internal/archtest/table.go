@@ -10,7 +10,7 @@ const anything = "*"
 type Row struct {
 	Package string
 	May     []string
-	// InTests is what its test files may import besides.
+	// InTests is what its test files may import besides. They may import the test helpers of whatever they may import (X/Xtest).
 	InTests []string
 	Why     string
 }
@@ -19,9 +19,9 @@ type Row struct {
 var Table = []Row{
 	{Package: ".", May: []string{anything}, Why: "flags and wiring"},
 
-	{Package: "app", May: []string{"internal/desk", "internal/plan", "internal/workspace", "internal/i18n", "internal/clock", "internal/config", "internal/blob", "internal/control"},
-		InTests: []string{"internal/store"},
-		Why:     "the window is a view of a replica: it never sees SQL, the network or the authority"},
+	// store only for what a replica's Reader takes and gives; Narrows keeps the rest of it out.
+	{Package: "app", May: []string{"internal/desk", "internal/plan", "internal/workspace", "internal/i18n", "internal/clock", "internal/config", "internal/blob", "internal/control", "internal/store"},
+		Why: "the window is a view of a replica: it never sees SQL, the network or the authority"},
 	{Package: "app/window", May: transport, Why: "the toolkit around the bound methods"},
 	{Package: "app/window/bindgen", May: []string{"app"}, Why: "the toolkit's generator over the bound methods"},
 	{Package: "app/browser", May: transport, Why: "HTTP around the same bound methods"},
@@ -39,20 +39,20 @@ var Table = []Row{
 	{Package: "internal/control", Why: "a channel between processes, whatever they say"},
 
 	{Package: "internal/desk", May: []string{"internal/plan", "internal/text"},
-		InTests: []string{"internal/desk/desktest", "internal/store", "internal/clock"}, // rules are proved on a real database
+		InTests: []string{"internal/store", "internal/clock"}, // rules are proved on a real database
 		Why:     "the rules are the same in the replica and in the authority, so they can know neither"},
 	{Package: "internal/desk/desktest", May: []string{"internal/desk"}, Why: "what every desk.Tx must do, run by whoever has one"},
 	{Package: "internal/billing", May: []string{"internal/desk"}, Why: "pure"},
 	{Package: "internal/mail", May: []string{"internal/desk", "internal/text"}, Why: "pure: bytes in, parts out"},
 	{Package: "internal/wire", May: []string{"internal/desk"}, Why: "messages, no transport"},
 
-	{Package: "internal/store", May: []string{"internal/desk", "internal/clock", "internal/text"}, InTests: []string{"internal/desk/desktest"},
-		Why: "one database under both sides, so it knows neither"},
+	{Package: "internal/store", May: []string{"internal/desk", "internal/clock", "internal/text"}, Why: "one database under both sides, so it knows neither"},
+	{Package: "internal/store/storetest", May: []string{"internal/store"}, Why: "databases for tests, checked when the test ends"},
 	{Package: "internal/workspace", May: sides, Why: "the replica; the authority is a Remote to it"},
-	{Package: "internal/server", May: sides, Why: "the authority; it knows replicas by their messages only"},
-	{Package: "internal/remote", May: []string{"internal/wire", "internal/clock", "internal/desk"},
-		InTests: []string{"internal/server", "internal/store"}, // a client is proved against the server it is for
-		Why:     "HTTP between the two sides; desk only for the error that people read"},
+	{Package: "internal/server", May: sides,
+		InTests: []string{"internal/remote"}, // its doors are proved by the client that they are for
+		Why:     "the authority; it knows replicas by their messages only"},
+	{Package: "internal/remote", May: []string{"internal/wire", "internal/clock", "internal/desk"}, Why: "HTTP between the two sides; desk only for the error that people read"},
 	{Package: "internal/intake", May: []string{"internal/desk", "internal/mail", "internal/clock", "internal/blob", "internal/i18n"},
 		Why: "every message becomes a command, given to whoever executes commands"},
 	{Package: "internal/portal", May: []string{"internal/desk", "internal/server", "internal/i18n"}, Why: "the clients' door of the authority"},
@@ -61,6 +61,18 @@ var Table = []Row{
 	{Package: "internal/simtest", May: []string{anything}, Why: "both sides in one process is its purpose"},
 	{Package: "internal/archtest", Why: "it reads source, it runs nothing"},
 	{Package: "internal/tools/mutants", Why: "it reads source and runs the go tool"},
+}
+
+// Narrow keeps some names of a package out of another that may import it otherwise.
+type Narrow struct {
+	Package, Of string
+	Not         []string
+	Why         string
+}
+
+// Narrows are the imports that are allowed for a part.
+var Narrows = []Narrow{
+	{"app", "internal/store", []string{"Open", "DB", "Tx", "Options", "Side", "Replica", "Authority"}, "app reads through the workspace, which alone opens a replica and writes to it"},
 }
 
 // sides is what the two sides share.

@@ -2,5 +2,8 @@ package app
 
 import (
 	_ "naryad/internal/server" // want "app may not import internal/server"
-	_ "naryad/internal/store"
+	"naryad/internal/store"
+	_ "naryad/internal/store/storetest"
 )
+
+var _ = store.Open
