@@ -1,5 +1,7 @@
 package server
 
+import "naryad/internal/desk"
+
 // Faults break one promise of the authority each, so that the simulator can prove that it notices (sync invariants 1–8
 // are listed in DESIGN.md). They are for tests only; the zero value is an honest server.
 type Faults struct {
@@ -19,4 +21,6 @@ type Faults struct {
 	ForgetRefused bool
 	// PoisonBlocks lets a panic fail the whole push instead of burying the command (SV-P8, invariant 7).
 	PoisonBlocks bool
+	// Panics says for which commands Apply panics: a bug in a verb, which the honest server must survive (SV-P8).
+	Panics func(verb string, id desk.ID) bool
 }

@@ -18,7 +18,7 @@ type Limits struct {
 	Device    Rate // requests of one signed-in device: 100/s, burst 300
 	Address   Rate // requests from one IP address, signed in or not: 2,000/s, burst 4,000: a whole office is one address
 	Guess     Rate // unknown tokens and invitation codes from one IP address: 10 a minute, burst 20
-	Snapshots int  // made or sent at once: 4
+	Snapshots int  // made or sent at once: 8
 	Streams   int  // live streams at once: 1,000
 	PerDevice int  // live streams of one device at once: 8
 }
@@ -39,7 +39,7 @@ func (l Limits) filled() Limits {
 	fill(&l.Address, 2000, 4000)
 	fill(&l.Guess, 10.0/60, 20)
 	if l.Snapshots == 0 {
-		l.Snapshots = 4
+		l.Snapshots = 8
 	}
 	if l.Streams == 0 {
 		l.Streams = 1000

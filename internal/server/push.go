@@ -196,6 +196,9 @@ func (p *pushing) apply(c wire.Command) (writes int, err error) {
 	counting := &countingTx{Tx: p.tx}
 	err = p.tx.Savepoint(func() error {
 		return guarded(func() error {
+			if f := p.s.faults.Panics; f != nil && f(c.Name, c.ID) {
+				panic("a bug, on purpose")
+			}
 			cmd, err := desk.Decode(c.Name, c.Ver, c.Args)
 			if err != nil {
 				return err
