@@ -15,13 +15,14 @@ type conn struct {
 }
 
 // dsn names a file together with the pragmas that every connection to it must have (STO-1): only in the DSN do they reach
-// each of them. busy_timeout comes first, so that switching to WAL can wait too.
+// each of them. busy_timeout comes first, so that whatever follows can wait. WAL is a property of the file and not among
+// them: Open sets it when it knows that the file is ours.
 func dsn(path string, fast, queryOnly bool) string {
 	sync := "FULL"
 	if fast {
 		sync = "OFF"
 	}
-	q := "_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(" + sync + ")" +
+	q := "_pragma=busy_timeout(5000)&_pragma=synchronous(" + sync + ")" +
 		"&_pragma=foreign_keys(ON)&_pragma=temp_store(MEMORY)&_pragma=journal_size_limit(67108864)&_txlock=immediate&_dqs=0"
 	if queryOnly {
 		q += "&_pragma=query_only(ON)"

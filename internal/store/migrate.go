@@ -82,6 +82,11 @@ func migrate(c *conn, side Side, withTriggers bool) error {
 	if version > newest {
 		return ErrNewer
 	}
+	if version < newest {
+		if err := c.script("PRAGMA journal_mode = WAL"); err != nil {
+			return err
+		}
+	}
 	for _, m := range all {
 		if m.version <= version {
 			continue
