@@ -204,18 +204,20 @@ type TimeEntry struct {
 
 // HistoryLine is one changed row of a ticket (ST-4).
 type HistoryLine struct {
-	At     string        `json:"at"`
-	By     string        `json:"by"`
-	Source string        `json:"source"`
-	Verb   string        `json:"verb"`
-	Op     string        `json:"op"`
-	Table  string        `json:"table"`
-	Fields []FieldChange `json:"fields"`
+	At       string        `json:"at"`
+	By       string        `json:"by"`
+	Source   string        `json:"source"`
+	Verb     string        `json:"verb"`
+	VerbName string        `json:"verbName"` // in words
+	Op       string        `json:"op"`
+	Table    string        `json:"table"`
+	Fields   []FieldChange `json:"fields"`
 }
 
-// FieldChange is one field; Old and New are printed for people.
+// FieldChange is one field; Name, Old and New are printed for people.
 type FieldChange struct {
 	Field string `json:"field"`
+	Name  string `json:"name"`
 	Old   string `json:"old"`
 	New   string `json:"new"`
 }
@@ -251,6 +253,7 @@ type SyncState struct {
 type Refusal struct {
 	CmdID    string        `json:"cmdId"`
 	Verb     string        `json:"verb"`
+	VerbName string        `json:"verbName"` // in words
 	TicketID string        `json:"ticketId"`
 	Number   int64         `json:"number"`
 	Subject  string        `json:"subject"`

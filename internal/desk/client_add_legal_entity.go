@@ -14,6 +14,12 @@ type AddLegalEntity struct {
 // Spec implements Command.
 func (*AddLegalEntity) Spec() *Spec { return clientAddLegalEntity }
 
+// Check refuses what Apply would refuse whatever the client is: a form that adds both asks it before it adds either.
+func (c *AddLegalEntity) Check() error {
+	_, err := c.row()
+	return err
+}
+
 // Apply implements Command.
 func (c *AddLegalEntity) Apply(tx Tx, env Env) error {
 	if err := checkID("id", c.ID); err != nil {
@@ -22,18 +28,26 @@ func (c *AddLegalEntity) Apply(tx Tx, env Env) error {
 	if _, err := client(tx, c.ClientID); err != nil {
 		return err
 	}
-	name, err := neededLine("client.name", c.Name, MaxName)
+	row, err := c.row()
 	if err != nil {
 		return err
 	}
+	return tx.Insert(row)
+}
+
+func (c *AddLegalEntity) row() (*LegalEntity, error) {
+	name, err := neededLine("client.name", c.Name, MaxName)
+	if err != nil {
+		return nil, err
+	}
 	inn, kpp := strings.TrimSpace(c.INN), strings.TrimSpace(c.KPP)
 	if inn != "" && !(digits(inn) && (len(inn) == 10 || len(inn) == 12)) {
-		return Errorf(CodeInvalid, "client.inn_malformed")
+		return nil, Errorf(CodeInvalid, "client.inn_malformed")
 	}
 	if kpp != "" && !(len(kpp) == 9 && digits(kpp[:4]) && digits(kpp[6:])) {
-		return Errorf(CodeInvalid, "client.kpp_malformed")
+		return nil, Errorf(CodeInvalid, "client.kpp_malformed")
 	}
-	return tx.Insert(&LegalEntity{ID: c.ID, ClientID: c.ClientID, Name: name, INN: inn, KPP: kpp})
+	return &LegalEntity{ID: c.ID, ClientID: c.ClientID, Name: name, INN: inn, KPP: kpp}, nil
 }
 
 func digits(s string) bool {

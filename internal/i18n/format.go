@@ -106,9 +106,13 @@ func (t *Text) point() string {
 	return "."
 }
 
-// pluralCount is the number that a plural text agrees with: the param "count".
-func pluralCount(params map[string]any) any {
-	if n, ok := whole(params["count"]); ok {
+// pluralCount is the number that a plural text agrees with: the param "count" or, without one, the text's only param.
+func pluralCount(e entry, params map[string]any) any {
+	name := "count"
+	if len(e.placeholders) == 1 {
+		name = e.placeholders[0]
+	}
+	if n, ok := whole(params[name]); ok {
 		return n
 	}
 	return int64(0)

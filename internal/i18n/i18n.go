@@ -15,6 +15,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -34,6 +35,21 @@ var Languages = []string{Russian, English}
 
 //go:embed catalog/*.json
 var catalogues embed.FS
+
+// Match picks a language for a locale name such as "ru_RU.UTF-8" or "en-GB"; "", "C" and "POSIX" give Default.
+func Match(locale string) string {
+	head := strings.ToLower(locale)
+	if i := strings.IndexAny(head, "_-.@"); i >= 0 {
+		head = head[:i]
+	}
+	switch head {
+	case "", "c", "posix":
+		return Default
+	case "ru", "be", "kk", "uk": // Russian is read there more than English is
+		return Russian
+	}
+	return English
+}
 
 // entry is what the package itself must know of a message.
 type entry struct {
@@ -145,7 +161,7 @@ func (t *Text) Say(id string, params map[string]any) string {
 	}
 	config := &goi18n.LocalizeConfig{MessageID: id, TemplateData: t.printed(e, params)}
 	if e.plural {
-		config.PluralCount = pluralCount(params)
+		config.PluralCount = pluralCount(e, params)
 	}
 	said, err := t.localizer.Localize(config)
 	if err != nil && said == "" {

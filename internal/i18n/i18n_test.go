@@ -71,6 +71,16 @@ func TestAnUnknownLanguageGivesTheDefault(t *testing.T) {
 	}
 }
 
+func TestALocaleGivesALanguage(t *testing.T) {
+	for locale, want := range map[string]string{
+		"ru_RU.UTF-8": "ru", "ru": "ru", "kk-KZ": "ru", "C.UTF-8": Default, "": Default, "POSIX": Default, "en_GB.UTF-8": "en", "de-DE": "en",
+	} {
+		if got := Match(locale); got != want {
+			t.Errorf("%q: got %s, want %s", locale, got, want)
+		}
+	}
+}
+
 func TestPluralsFollowTheCount(t *testing.T) {
 	files := fstest.MapFS{
 		"c/x.ru.json": {Data: []byte(`{"x.tickets": {"one": "{{.count}} заявка", "few": "{{.count}} заявки", "many": "{{.count}} заявок", "other": "{{.count}} заявки"}}`)},

@@ -326,6 +326,7 @@ export namespace app {
 	}
 	export class FieldChange {
 	    field: string;
+	    name: string;
 	    old: string;
 	    new: string;
 	
@@ -336,6 +337,7 @@ export namespace app {
 	    constructor(source: any = {}) {
 	        if ('string' === typeof source) source = JSON.parse(source);
 	        this.field = source["field"];
+	        this.name = source["name"];
 	        this.old = source["old"];
 	        this.new = source["new"];
 	    }
@@ -345,6 +347,7 @@ export namespace app {
 	    by: string;
 	    source: string;
 	    verb: string;
+	    verbName: string;
 	    op: string;
 	    table: string;
 	    fields: FieldChange[];
@@ -359,6 +362,7 @@ export namespace app {
 	        this.by = source["by"];
 	        this.source = source["source"];
 	        this.verb = source["verb"];
+	        this.verbName = source["verbName"];
 	        this.op = source["op"];
 	        this.table = source["table"];
 	        this.fields = this.convertValues(source["fields"], FieldChange);
@@ -588,6 +592,7 @@ export namespace app {
 	export class Refusal {
 	    cmdId: string;
 	    verb: string;
+	    verbName: string;
 	    ticketId: string;
 	    number: number;
 	    subject: string;
@@ -604,6 +609,7 @@ export namespace app {
 	        if ('string' === typeof source) source = JSON.parse(source);
 	        this.cmdId = source["cmdId"];
 	        this.verb = source["verb"];
+	        this.verbName = source["verbName"];
 	        this.ticketId = source["ticketId"];
 	        this.number = source["number"];
 	        this.subject = source["subject"];

@@ -1,0 +1,5 @@
+//go:build desktop && !(linux && cgo)
+
+package window
+
+func resetSignals() {}
