@@ -9,13 +9,15 @@ import (
 	"os/signal"
 	"syscall"
 
-	"naryad/app/window"
 	"naryad/internal/cli"
 	"naryad/internal/clock"
 )
 
 //go:embed all:frontend/dist
 var frontend embed.FS
+
+//go:embed build/appicon.png
+var icon []byte
 
 // version is set by the build.
 var version = "dev"
@@ -28,7 +30,7 @@ func main() {
 	}
 	code := cli.Main(ctx, cli.Env{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-		Clock: clock.System(), Version: version, Frontend: dist, Window: window.Run,
+		Clock: clock.System(), Version: version, Frontend: dist, Icon: icon,
 	}, os.Args[1:])
 	stop()
 	os.Exit(code)

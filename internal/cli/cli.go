@@ -33,11 +33,8 @@ type Env struct {
 	Clock          clock.Source
 	Log            *slog.Logger
 	Version        string
-	Frontend       fs.FS // frontend/dist
-	// Window opens the desktop's window; nil in a build without one.
-	Window func(WindowOptions) error
-	// HasDisplay says whether a window can be shown.
-	HasDisplay func() bool
+	Frontend       fs.FS  // frontend/dist
+	Icon           []byte // PNG
 }
 
 // Exit codes, by class of error; 0 is success.
@@ -147,7 +144,6 @@ func (p *program) root() *cobra.Command {
 	flags.StringVar(&p.lang, "lang", "", "language of the answers: ru or en / язык ответов")
 	flags.BoolVar(&p.json, "json", false, "print JSON / печатать JSON")
 	root.Flags().Bool("browser", false, "serve the desk on a loopback port and print its address / открыть в браузере")
-	root.Flags().Bool("window", false, "open a window even if no display is seen / открыть окно")
 	root.AddCommand(
 		p.serveCommand(), p.userCommand(), p.createCommand(), p.joinCommand(), p.openCommand(), p.syncCommand(),
 		p.ticketCommand(), p.clientCommand(), p.timerCommand(),

@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"naryad/app"
 	"naryad/app/browser"
+	"naryad/app/window"
 	"naryad/internal/control"
 	"naryad/internal/desk"
 )
@@ -64,11 +66,7 @@ func (p *program) openDesktop(c *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	window, err := c.Flags().GetBool("window")
-	if err != nil {
-		return err
-	}
-	if !asked && p.Window != nil && (window || p.HasDisplay()) {
+	if !asked && window.HasDisplay() {
 		return p.runWindow(ctx, h)
 	}
 	return p.runBrowser(ctx, h)
@@ -81,18 +79,14 @@ func (p *program) secondStart(ctx context.Context, dir string) error {
 	return again.forward(ctx, dir)
 }
 
-// WindowOptions is what a window needs of the wiring.
-type WindowOptions struct {
-	App  *app.App
-	Done <-chan struct{} // closed when the program is asked to end
-}
-
 func (p *program) runWindow(ctx context.Context, h *host) error {
 	h.shown = true
 	if err := h.listen(); err != nil {
 		return err
 	}
-	return p.Window(WindowOptions{App: h.app, Done: ctx.Done()})
+	return window.Run(ctx, window.Options{
+		App: h.app, Assets: p.Frontend, Title: "Наряд", DataDir: filepath.Join(h.dir, "webview"), Icon: p.Icon, Log: p.Log,
+	})
 }
 
 // runBrowser serves the desk on a loopback port until the program is asked to end.

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"sync"
 	"time"
 
@@ -150,7 +149,7 @@ func exists(path string) bool {
 }
 
 func (h *host) client(s config.Server, token string) *remote.Client {
-	return remote.New(remote.Options{Address: s.Address, Fingerprint: s.Fingerprint, Token: token, Clock: h.p.Clock})
+	return remote.New(remote.Options{Address: s.Address, Fingerprint: s.Fingerprint, Token: token})
 }
 
 func (h *host) storeOptions() store.Options { return store.Options{Clock: h.p.Clock, Log: h.p.Log} }
@@ -188,47 +187,19 @@ func (h *host) openAlone(ctx context.Context) (*app.Opened, error) {
 	return h.openReplica(ctx, own, true)
 }
 
-// ownReplica gives the alone desktop its device, and its replica when a crash or a move has left it without one.
+// ownReplica gives the alone desktop its device, and its replica when a crash has left it without one.
 func (h *host) ownReplica(ctx context.Context) (workspace.Remote, error) {
-	device, err := h.ownDevice(ctx)
+	device, err := h.srv.LocalDevice(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if !exists(filepath.Join(config.ReplicaDir(h.dir), store.ReplicaFile)) {
-		meta, err := h.srv.Meta(ctx)
-		if err != nil {
-			return nil, err
-		}
-		id := workspace.Identity{Workspace: meta.Workspace, Name: meta.Name, Person: device.Person}
+		id := workspace.Identity{Workspace: h.srv.Workspace(), Name: h.srv.Name(), Person: device.Person}
 		if err := workspace.Create(ctx, config.ReplicaDir(h.dir), id, h.replicaOptions()); err != nil {
 			return nil, err
 		}
 	}
 	return h.srv.Session(device), nil
-}
-
-// ownDevice finds this desktop among the devices of its own authority, or signs its first admin in.
-func (h *host) ownDevice(ctx context.Context) (server.Device, error) {
-	own, err := config.LoadAlone(h.dir)
-	if err != nil {
-		return server.Device{}, err
-	}
-	if d, err := h.srv.LocalDevice(own.Device); err == nil {
-		return d, nil
-	}
-	people, err := h.srv.People(ctx)
-	if err != nil {
-		return server.Device{}, err
-	}
-	at := slices.IndexFunc(people, func(q server.Person) bool { return q.Active && slices.Contains(q.Roles, desk.RoleAdmin) })
-	if at < 0 {
-		return server.Device{}, desk.Errorf(desk.CodeDamaged, "cli.no_admin", "dir", config.AuthorityDir(h.dir))
-	}
-	d, err := h.srv.NewLocalDevice(ctx, people[at].ID, computer())
-	if err != nil {
-		return d, err
-	}
-	return d, config.SaveAlone(h.dir, config.Alone{Device: d.ID})
 }
 
 // computer is this computer's name, for the list of devices.
@@ -301,22 +272,14 @@ func (h *host) close() error {
 	return errors.Join(errs...)
 }
 
-// allRoles is what the one person of a workspace on their own computer is.
-var allRoles = []desk.Role{desk.RoleEngineer, desk.RoleManager, desk.RoleLead, desk.RoleAdmin}
-
 // CreateAlone makes a workspace whose authority lives here, with its first person.
 func (h *host) CreateAlone(ctx context.Context, form app.CreateAlone) (*app.Opened, error) {
 	dir := config.AuthorityDir(h.dir)
 	if err := h.take(dir); err != nil {
 		return nil, err
 	}
-	srv, err := server.Create(ctx, h.serverOptions(dir), form.Company)
-	if err == nil {
-		if _, err = srv.AddPerson(ctx, form.Name, form.Email, allRoles, zone()); err != nil {
-			srv.Close()
-			os.RemoveAll(dir) // nothing is in it but the company's name
-		}
-	}
+	first := server.First{Name: form.Name, Email: form.Email, TimeZone: zone(), Device: computer()}
+	srv, err := server.Create(ctx, h.serverOptions(dir), form.Company, first)
 	if err != nil {
 		h.giveBack()
 		return nil, err

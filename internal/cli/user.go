@@ -90,7 +90,7 @@ func (p *program) userList() *cobra.Command {
 		}}
 }
 
-func (p *program) writePeople(w io.Writer, people []server.Person) {
+func (p *program) writePeople(w io.Writer, people []server.PersonDevices) {
 	text := p.texts()
 	var rows [][]string
 	for _, q := range people {

@@ -4,7 +4,6 @@
 //
 //	config.json     language and theme
 //	server.json     the server this desktop has joined (address, fingerprint of its key, ids); absent when it is alone
-//	alone.json      which device of its own authority this desktop is; absent when it has joined a server
 //	token           the device token, mode 0600, only where there is no system keyring
 //	lock, control   who owns the directory and how to talk to the owner (internal/control)
 //	replica/        the person's replica (internal/workspace)
@@ -113,24 +112,6 @@ func SystemLocale() string {
 	}
 	return systemLocale()
 }
-
-// Alone says which device of the authority in its own directory a desktop is.
-type Alone struct {
-	Device string `json:"device"`
-}
-
-// LoadAlone reads it; a missing file gives an empty id.
-func LoadAlone(dir string) (Alone, error) {
-	var a Alone
-	err := readJSON(filepath.Join(dir, "alone.json"), &a)
-	if errors.Is(err, fs.ErrNotExist) {
-		err = nil
-	}
-	return a, err
-}
-
-// SaveAlone writes it.
-func SaveAlone(dir string, a Alone) error { return writeJSON(filepath.Join(dir, "alone.json"), a) }
 
 func readJSON(path string, v any) error {
 	b, err := os.ReadFile(path)
