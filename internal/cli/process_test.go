@@ -30,7 +30,7 @@ func TestMain(m *testing.M) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := cli.Main(ctx, cli.Env{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Clock: clock.System(), Version: "test",
-		Frontend: fstest.MapFS{"index.html": {Data: []byte("<!doctype html><title>Наряд</title>")}},
+		Frontend: fstest.MapFS{"index.html": {Data: []byte("<!doctype html><html><head><title>Наряд</title></head></html>")}},
 	}, os.Args[1:])
 	stop()
 	os.Exit(code)
