@@ -94,6 +94,9 @@ func (w *Workspace) try(tx *store.Tx, call desk.Call, wantInverse bool) (attempt
 				err = &poison{fmt.Sprint(p), string(debug.Stack())}
 			}
 		}()
+		if p := w.opts.Faults.Poison; p != nil && p(call.Command) {
+			panic("poison")
+		}
 		if wantInverse {
 			if a.inverse, err = desk.Inverse(watch, call); err != nil {
 				return err // Run would refuse it for the same reason

@@ -1,5 +1,7 @@
 package workspace
 
+import "naryad/internal/desk"
+
 // Faults break one invariant each, on purpose: they prove that the simulator would notice (SY-30). The zero value is
 // the program as people have it; nothing but the simulator sets a field. The numbers are those of DESIGN.md.
 type Faults struct {
@@ -19,6 +21,8 @@ type Faults struct {
 	// PoisonBlocks sends nothing while a pending command is at odds with the replica's rows: invariant 7 (the outbox never waits
 	// for a poison command).
 	PoisonBlocks bool
+	// Poison makes a verb panic here. It breaks no invariant: it is how a test gets a verb that is poison.
+	Poison func(desk.Command) bool
 	// OutboxApart commits a command's effects and its place in the outbox one after the other, as if they were in two files:
 	// invariant 8, and 1 after a crash between them.
 	OutboxApart bool

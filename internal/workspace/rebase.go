@@ -74,8 +74,6 @@ func (w *Workspace) rebase(ctx context.Context, s stand, m wire.PullReply, offse
 			if err := tx.UndoAll(); err != nil {
 				return err
 			}
-		}
-		if apply {
 			if err := tx.ApplyChanges(w.changes(m.Changes)); err != nil {
 				return err
 			}

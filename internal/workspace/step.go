@@ -92,7 +92,7 @@ func (w *Workspace) step(ctx context.Context, r Remote) (Did, error) {
 	push := s.lastSeq() > t.acked && !w.poisoned(ctx)
 	pull := w.wantsPull(s.Cursor.Rev)
 	if push && pull {
-		pull = t.last == DidPush
+		pull = t.last != DidPull
 		if since := w.now() - t.pulledAt; s.pending() > crowd && since >= 0 && since < drainMillis {
 			pull = false
 		}
