@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -28,6 +29,7 @@ import (
 // change or lose any answer. The real authority and this package meet in the simulator.
 type house struct {
 	t       testing.TB
+	mu      sync.Mutex
 	db      *store.DB
 	watch   *watch
 	person  desk.ID
@@ -94,6 +96,13 @@ func newHouse(t testing.TB) *house {
 }
 
 func (h *house) id() desk.ID { return h.watch.source().NewID() }
+
+// watchID is id for several goroutines.
+func (h *house) watchID() desk.ID {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.id()
+}
 
 func (h *house) write(fn func(*store.Tx) error) {
 	h.t.Helper()

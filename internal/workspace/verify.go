@@ -116,6 +116,16 @@ func (v *Verdict) broken(invariant int, format string, args ...any) {
 	v.Broken = append(v.Broken, Broken{invariant, fmt.Sprintf(format, args...)})
 }
 
+// VerifyReplica is the store's examination of the file and CheckInvariants.
+func (w *Workspace) VerifyReplica(ctx context.Context) (Verdict, store.Report, error) {
+	report, err := w.checkFile(ctx)
+	if err != nil {
+		return Verdict{}, report, err
+	}
+	v, err := w.CheckInvariants(ctx)
+	return v, report, err
+}
+
 // Report is what Check has found; no Problems is a sound replica.
 type Report struct {
 	Problems []store.Problem
@@ -124,13 +134,9 @@ type Report struct {
 	Pending  int
 }
 
-// Check is the store's examination of the file and CheckInvariants, for `naryad check`.
+// Check is VerifyReplica for `naryad check`.
 func (w *Workspace) Check(ctx context.Context) (Report, error) {
-	found, err := w.checkFile(ctx)
-	if err != nil {
-		return Report{}, err
-	}
-	v, err := w.CheckInvariants(ctx)
+	v, found, err := w.VerifyReplica(ctx)
 	if err != nil {
 		return Report{}, err
 	}
