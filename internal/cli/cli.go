@@ -133,7 +133,7 @@ func (p *program) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "naryad",
 		Short: "Наряд: заявки, план и время команды, которая ведёт клиентов на 1С / the desk of a company that supports 1C",
-		Args:  cobra.NoArgs,
+		Args:  p.exactly(0),
 		RunE:  p.openDesktop,
 
 		SilenceUsage: true, SilenceErrors: true,

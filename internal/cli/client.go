@@ -10,7 +10,7 @@ import (
 )
 
 func (p *program) clientCommand() *cobra.Command {
-	c := &cobra.Command{Use: "client", Short: "клиенты / clients", Args: cobra.NoArgs, RunE: help}
+	c := &cobra.Command{Use: "client", Short: "клиенты / clients", Args: p.exactly(0), RunE: help}
 	var entity, inn string
 	add := &cobra.Command{Use: "add NAME", Short: "новый клиент / a new client", Args: p.exactly(1), RunE: func(c *cobra.Command, args []string) error {
 		return p.onDesk(c.Context(), func(h *host) error {
@@ -24,7 +24,7 @@ func (p *program) clientCommand() *cobra.Command {
 	}}
 	add.Flags().StringVar(&entity, "entity", "", "legal entity / юридическое лицо")
 	add.Flags().StringVar(&inn, "inn", "", "ИНН")
-	list := &cobra.Command{Use: "list", Short: "список / list", Args: cobra.NoArgs, RunE: func(c *cobra.Command, _ []string) error {
+	list := &cobra.Command{Use: "list", Short: "список / list", Args: p.exactly(0), RunE: func(c *cobra.Command, _ []string) error {
 		return p.onDesk(c.Context(), func(h *host) error {
 			clients, err := h.desk.Clients()
 			if err != nil {

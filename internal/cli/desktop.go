@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -35,7 +36,7 @@ func (p *program) onDirectory(ctx context.Context, fn func(*host) error) error {
 	return p.onOwner(ctx, dir, func() (*host, error) {
 		h, err := p.openHost(ctx, dir)
 		if err == nil {
-			err = h.listen()
+			h.listen()
 		}
 		return h, err
 	}, func(h *host) error {
@@ -75,15 +76,13 @@ func (p *program) openDesktop(c *cobra.Command, _ []string) error {
 // secondStart shows what runs already.
 func (p *program) secondStart(ctx context.Context, dir string) error {
 	again := *p
-	again.args = []string{"open"}
+	again.args = []string{"open", "--json=" + strconv.FormatBool(p.json)}
 	return again.forward(ctx, dir)
 }
 
 func (p *program) runWindow(ctx context.Context, h *host) error {
 	h.shown = true
-	if err := h.listen(); err != nil {
-		return err
-	}
+	h.listen()
 	return window.Run(ctx, window.Options{
 		App: h.app, Assets: p.Frontend, Title: "Наряд", DataDir: filepath.Join(h.dir, "webview"), Icon: p.Icon, Log: p.Log,
 	})
@@ -96,9 +95,7 @@ func (p *program) runBrowser(ctx context.Context, h *host) error {
 		return err
 	}
 	h.fresh = web.FreshAddress
-	if err := h.listen(); err != nil {
-		return err
-	}
+	h.listen()
 	if err := p.printAddress(web.FreshAddress()); err != nil {
 		return err
 	}
@@ -113,7 +110,7 @@ func (p *program) printAddress(address string) error {
 
 // openCommand shows the desktop that runs: its window comes to the front, or a fresh address is printed.
 func (p *program) openCommand() *cobra.Command {
-	return &cobra.Command{Use: "open", Short: "показать открытый стол / show the desk that runs", Args: cobra.NoArgs,
+	return &cobra.Command{Use: "open", Short: "показать открытый стол / show the desk that runs", Args: p.exactly(0),
 		RunE: func(c *cobra.Command, _ []string) error {
 			if p.host == nil {
 				return p.onDirectory(c.Context(), func(*host) error {
@@ -136,7 +133,7 @@ func (p *program) openCommand() *cobra.Command {
 // createCommand and joinCommand are the first run for terminals.
 func (p *program) createCommand() *cobra.Command {
 	var form app.CreateAlone
-	c := &cobra.Command{Use: "create", Short: "создать базу на этом компьютере / make a workspace on this computer", Args: cobra.NoArgs}
+	c := &cobra.Command{Use: "create", Short: "создать базу на этом компьютере / make a workspace on this computer", Args: p.exactly(0)}
 	c.Flags().StringVar(&form.Company, "company", "", "company's name / название компании")
 	c.Flags().StringVar(&form.Name, "name", "", "your name / ваше имя")
 	c.Flags().StringVar(&form.Email, "email", "", "your e-mail / ваша почта")
@@ -187,7 +184,7 @@ func (p *program) printBoot(b app.Boot) error {
 
 // syncCommand sends and fetches what there is and says how it stands.
 func (p *program) syncCommand() *cobra.Command {
-	return &cobra.Command{Use: "sync", Short: "обменяться с базой сейчас / exchange with the server now", Args: cobra.NoArgs,
+	return &cobra.Command{Use: "sync", Short: "обменяться с базой сейчас / exchange with the server now", Args: p.exactly(0),
 		RunE: func(c *cobra.Command, _ []string) error {
 			return p.onDesk(c.Context(), func(h *host) error {
 				if err := h.desk.SyncNow(); err != nil {

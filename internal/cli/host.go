@@ -77,17 +77,17 @@ func (h *host) take(dir string) error {
 	return nil
 }
 
-// listen lets others reach this process through every directory that it owns.
-func (h *host) listen() error {
+// listen lets others reach this process through every directory that it owns. Where that fails, on a full disk say,
+// the work itself goes on.
+func (h *host) listen() {
 	for _, o := range h.owners {
 		if err := o.Listen(h.p.Clock.NewID()+h.p.Clock.NewID(), h.p.serveControl(h)); err != nil {
-			return err
+			h.p.Log.Warn("control channel not opened", "error", err)
 		}
 	}
-	return nil
 }
 
-// openDesktop takes a desktop's directory and opens what is in it; an empty one waits for the first run.
+// openHost takes a desktop's directory and opens what is in it; an empty one waits for the first run.
 func (p *program) openHost(ctx context.Context, dir string) (*host, error) {
 	h := &host{p: p, dir: dir}
 	if err := h.take(dir); err != nil {

@@ -57,7 +57,7 @@ func (p *program) openAuthorityHost(ctx context.Context, dir string) (*host, err
 func (p *program) serveCommand() *cobra.Command {
 	var o server.ServeOptions
 	var company, public string
-	c := &cobra.Command{Use: "serve", Short: "общий сервер компании / the company's shared server", Args: cobra.NoArgs}
+	c := &cobra.Command{Use: "serve", Short: "общий сервер компании / the company's shared server", Args: p.exactly(0)}
 	f := c.Flags()
 	f.StringVar(&o.Listen, "listen", "127.0.0.1:8443", "address to listen on / адрес")
 	f.StringVar(&public, "public", "", "host:port that desktops use, when it is another one / адрес для сотрудников")
@@ -110,9 +110,6 @@ func (p *program) openOrCreateAuthority(ctx context.Context, dir, company string
 }
 
 func (p *program) serve(ctx context.Context, h *host, o server.ServeOptions, public string) error {
-	var listenErr error
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	o.Ready = func(l server.Listening) {
 		h.mu.Lock()
 		h.address = l.Address
@@ -120,10 +117,7 @@ func (p *program) serve(ctx context.Context, h *host, o server.ServeOptions, pub
 			h.address = "https://" + public
 		}
 		h.mu.Unlock()
-		if listenErr = h.listen(); listenErr != nil {
-			cancel()
-			return
-		}
+		h.listen()
 		p.print(map[string]string{"address": l.Address, "fingerprint": l.Fingerprint}, func(w io.Writer) {
 			fmt.Fprintln(w, p.texts().Say("cli.serving", map[string]any{"address": l.Address}))
 			if l.Fingerprint != "" {
@@ -131,8 +125,5 @@ func (p *program) serve(ctx context.Context, h *host, o server.ServeOptions, pub
 			}
 		})
 	}
-	if err := h.srv.Serve(ctx, o); err != nil {
-		return err
-	}
-	return listenErr
+	return h.srv.Serve(ctx, o)
 }

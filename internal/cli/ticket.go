@@ -15,7 +15,7 @@ import (
 )
 
 func (p *program) ticketCommand() *cobra.Command {
-	c := &cobra.Command{Use: "ticket", Short: "заявки / tickets", Args: cobra.NoArgs, RunE: help}
+	c := &cobra.Command{Use: "ticket", Short: "заявки / tickets", Args: p.exactly(0), RunE: help}
 	c.AddCommand(
 		p.ticketNew(), p.ticketList(), p.ticketShow(), p.ticketEstimate(), p.ticketPlan(), p.ticketSay(),
 		p.ticketMove("accept", "принять / accept", 0, func(d *app.Desk, id string, _ []string) (app.Receipt, error) { return d.AcceptTicket(id) }),
@@ -128,7 +128,7 @@ func (p *program) ticketNew() *cobra.Command {
 
 func (p *program) ticketList() *cobra.Command {
 	q := app.TicketQuery{Limit: 50}
-	c := &cobra.Command{Use: "list", Short: "список заявок / list tickets", Args: cobra.NoArgs}
+	c := &cobra.Command{Use: "list", Short: "список заявок / list tickets", Args: p.exactly(0)}
 	c.Flags().StringVar(&q.View, "view", "all", "today, inbox, open, done, all")
 	c.Flags().StringSliceVar(&q.Statuses, "status", nil, "only these statuses / только эти статусы")
 	c.Flags().StringVar(&q.Search, "search", "", "words of the subject or a number / слова темы или номер")
@@ -302,7 +302,7 @@ func (h *host) ticketID(ctx context.Context, ref string) (string, error) {
 	if desk.ValidID(ref) {
 		return ref, nil
 	}
-	unknown := desk.Errorf(desk.CodeNotFound, "ticket.unknown", "ticket", ref)
+	unknown := desk.Errorf(desk.CodeNotFound, "cli.no_ticket", "ref", ref)
 	n, err := strconv.ParseInt(strings.TrimPrefix(ref, "#"), 10, 64)
 	if err != nil || n <= 0 {
 		return "", unknown

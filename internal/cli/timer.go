@@ -10,7 +10,7 @@ import (
 )
 
 func (p *program) timerCommand() *cobra.Command {
-	c := &cobra.Command{Use: "timer", Short: "таймер / the timer", Args: cobra.NoArgs, RunE: help}
+	c := &cobra.Command{Use: "timer", Short: "таймер / the timer", Args: p.exactly(0), RunE: help}
 	var kind string
 	start := &cobra.Command{Use: "start NUMBER", Short: "начать / start", Args: p.exactly(1), RunE: func(c *cobra.Command, args []string) error {
 		return p.onTimer(c, func(h *host) (err error) {
@@ -22,10 +22,10 @@ func (p *program) timerCommand() *cobra.Command {
 		})
 	}}
 	start.Flags().StringVar(&kind, "kind", "", "kind of the work: work, analysis, talk, help / чем занимаетесь")
-	stop := &cobra.Command{Use: "stop", Short: "остановить / stop", Args: cobra.NoArgs, RunE: func(c *cobra.Command, _ []string) error {
+	stop := &cobra.Command{Use: "stop", Short: "остановить / stop", Args: p.exactly(0), RunE: func(c *cobra.Command, _ []string) error {
 		return p.onTimer(c, func(h *host) error { _, err := h.desk.StopTimer(); return err })
 	}}
-	status := &cobra.Command{Use: "status", Short: "что идёт / what runs", Args: cobra.NoArgs, RunE: func(c *cobra.Command, _ []string) error {
+	status := &cobra.Command{Use: "status", Short: "что идёт / what runs", Args: p.exactly(0), RunE: func(c *cobra.Command, _ []string) error {
 		return p.onTimer(c, func(*host) error { return nil })
 	}}
 	c.AddCommand(start, stop, status)

@@ -15,7 +15,7 @@ import (
 )
 
 func (p *program) versionCommand() *cobra.Command {
-	return &cobra.Command{Use: "version", Short: "версия / the version", Args: cobra.NoArgs, RunE: func(*cobra.Command, []string) error {
+	return &cobra.Command{Use: "version", Short: "версия / the version", Args: p.exactly(0), RunE: func(*cobra.Command, []string) error {
 		v := map[string]string{"version": p.Version, "go": runtime.Version(), "system": runtime.GOOS + "/" + runtime.GOARCH}
 		return p.print(v, func(w io.Writer) { fmt.Fprintf(w, "naryad %s %s\n", p.Version, v["system"]) })
 	}}
@@ -23,7 +23,7 @@ func (p *program) versionCommand() *cobra.Command {
 
 // checkCommand runs the consistency check over every database in the directory.
 func (p *program) checkCommand() *cobra.Command {
-	return &cobra.Command{Use: "check", Short: "проверить базу / check the databases", Args: cobra.NoArgs, RunE: func(c *cobra.Command, _ []string) error {
+	return &cobra.Command{Use: "check", Short: "проверить базу / check the databases", Args: p.exactly(0), RunE: func(c *cobra.Command, _ []string) error {
 		dir, err := p.dataDir()
 		if err != nil {
 			return err

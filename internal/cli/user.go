@@ -13,7 +13,7 @@ import (
 )
 
 func (p *program) userCommand() *cobra.Command {
-	c := &cobra.Command{Use: "user", Short: "сотрудники на сервере / people of the server", Args: cobra.NoArgs, RunE: help}
+	c := &cobra.Command{Use: "user", Short: "сотрудники на сервере / people of the server", Args: p.exactly(0), RunE: help}
 	c.AddCommand(p.userAdd(), p.userInvite(), p.userList(), p.userRevoke())
 	return c
 }
@@ -78,7 +78,7 @@ func (p *program) userInvite() *cobra.Command {
 }
 
 func (p *program) userList() *cobra.Command {
-	return &cobra.Command{Use: "list", Short: "кто есть и на каких компьютерах / people and their devices", Args: cobra.NoArgs,
+	return &cobra.Command{Use: "list", Short: "кто есть и на каких компьютерах / people and their devices", Args: p.exactly(0),
 		RunE: func(c *cobra.Command, _ []string) error {
 			return p.onAuthority(c.Context(), func(s *server.Server, _ *host) error {
 				people, err := s.People(c.Context())
