@@ -23,3 +23,11 @@ func smallDisk(t *testing.T) string {
 	})
 	return dir
 }
+
+// freeze makes the file system of smallDisk read-only.
+func freeze(t *testing.T, dir string) {
+	t.Helper()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {
+		t.Fatal(err)
+	}
+}

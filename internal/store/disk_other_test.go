@@ -8,3 +8,5 @@ func smallDisk(t *testing.T) string {
 	t.Skip("only Linux has a file system to mount here")
 	return ""
 }
+
+func freeze(*testing.T, string) {}
