@@ -79,5 +79,6 @@ func inOrder(args json.RawMessage) ([]argument, error) {
 		}
 		out = append(out, a)
 	}
-	return out, nil
+	_, err := dec.Token() // the closing brace
+	return out, err
 }
