@@ -34,7 +34,7 @@ func (p *program) onDirectory(ctx context.Context, fn func(*host) error) error {
 		return err
 	}
 	return p.onOwner(ctx, dir, func() (*host, error) {
-		h, err := p.openHost(ctx, dir)
+		h, err := p.openHost(ctx, dir, false)
 		if err == nil {
 			h.listen()
 		}
@@ -55,7 +55,7 @@ func (p *program) openDesktop(c *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	h, err := p.openHost(ctx, dir)
+	h, err := p.openHost(ctx, dir, true)
 	if errors.Is(err, control.ErrOwned) {
 		return p.secondStart(ctx, dir)
 	}
@@ -187,10 +187,9 @@ func (p *program) syncCommand() *cobra.Command {
 	return &cobra.Command{Use: "sync", Short: "обменяться с базой сейчас / exchange with the server now", Args: p.exactly(0),
 		RunE: func(c *cobra.Command, _ []string) error {
 			return p.onDesk(c.Context(), func(h *host) error {
-				if err := h.desk.SyncNow(); err != nil {
-					return err
+				if err := h.exchange(c.Context()); err != nil && desk.AsError(err) == nil {
+					return err // what an Error says stands in the sync state
 				}
-				h.settle(c.Context())
 				s, err := h.desk.Sync()
 				if err != nil {
 					return err

@@ -30,14 +30,16 @@ type host struct {
 	p   *program
 	dir string
 
-	owners []*control.Owner
-	desk   *app.Desk
-	app    *app.App
+	owners    []*control.Owner
+	authority workspace.Remote // of the replica, wherever it is
+	desk      *app.Desk
+	app       *app.App
 
 	mu      sync.Mutex
 	srv     *server.Server       // the authority, if it is here
 	ws      *workspace.Workspace // the replica, if there is one
 	alone   bool
+	stays   bool          // the desk stays open; a command in a terminal ends at once and runs no loop
 	address string        // where this process serves replicas, once it does
 	shown   bool          // the desk has a window
 	fresh   func() string // a new one-time address of the desk in the browser
@@ -88,8 +90,8 @@ func (h *host) listen() {
 }
 
 // openHost takes a desktop's directory and opens what is in it; an empty one waits for the first run.
-func (p *program) openHost(ctx context.Context, dir string) (*host, error) {
-	h := &host{p: p, dir: dir}
+func (p *program) openHost(ctx context.Context, dir string, stays bool) (*host, error) {
+	h := &host{p: p, dir: dir, stays: stays}
 	if err := h.take(dir); err != nil {
 		return nil, err
 	}
@@ -226,20 +228,25 @@ func (h *host) openReplica(ctx context.Context, r workspace.Remote, alone bool) 
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.ws, h.alone = ws, alone
-	h.run(r)
+	h.follow(r)
 	return &app.Opened{Workspace: ws, Alone: alone}, nil
 }
 
-// run starts the sync loop against an authority, in place of the one that runs. h.mu is held.
-func (h *host) run(r workspace.Remote) {
+// follow turns to an authority, in place of the one before; in a desk that stays open the sync loop follows it too.
+// h.mu is held.
+func (h *host) follow(r workspace.Remote) {
+	h.authority = r
 	if h.stop != nil {
 		h.stop()
+	}
+	if !h.stays {
+		return
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		if err := h.ws.Run(ctx, r); err != nil && ctx.Err() == nil {
+		if err := h.ws.Run(ctx, r); err != nil && desk.AsError(err) == nil { // an Error is told by the sync state
 			h.p.Log.Error("sync loop ended", "error", err)
 		}
 	}()
@@ -289,7 +296,7 @@ func (h *host) CreateAlone(ctx context.Context, form app.CreateAlone) (*app.Open
 	if err != nil {
 		return nil, err
 	}
-	return opened, h.firstCopy(ctx)
+	return opened, h.exchange(ctx) // the first copy
 }
 
 // giveBack ends the ownership that was taken last.
@@ -373,7 +380,7 @@ func (h *host) sameReplica(ctx context.Context, reply wire.JoinReply) error {
 func (h *host) entered(ctx context.Context, r workspace.Remote) (*app.Opened, error) {
 	if h.ws != nil {
 		h.mu.Lock()
-		h.run(r)
+		h.follow(r)
 		h.mu.Unlock()
 		return &app.Opened{Workspace: h.ws}, nil
 	}
@@ -381,53 +388,28 @@ func (h *host) entered(ctx context.Context, r workspace.Remote) (*app.Opened, er
 	if err != nil {
 		return nil, err
 	}
-	return opened, h.firstCopy(ctx)
+	return opened, h.exchange(ctx) // the first copy
 }
 
-// firstCopy waits until a new replica holds the workspace's data.
-func (h *host) firstCopy(ctx context.Context) error {
-	return h.wait(ctx, func(s workspace.State) (bool, error) {
-		if s.Kind == workspace.SignedOut || s.Kind == workspace.TooOld {
-			return false, s.Problem
-		}
-		var copied bool
-		err := h.ws.Read(ctx, func(r *store.Reader) error {
-			st, err := r.SyncState()
-			copied = st.Cursor.Epoch != ""
+// exchange sends and fetches until there is nothing left to do, or an error says why not.
+func (h *host) exchange(ctx context.Context) error {
+	h.mu.Lock()
+	r := h.authority
+	h.mu.Unlock()
+	for {
+		did, err := h.ws.Step(ctx, r)
+		if err != nil || did == workspace.DidNothing {
 			return err
-		})
-		return copied, err
-	})
+		}
+	}
 }
 
 // settle waits a moment for the authority's word on what was just done; what is not sent by then goes later.
 func (h *host) settle(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, settleTime)
 	defer cancel()
-	_ = h.wait(ctx, func(s workspace.State) (bool, error) {
-		return s.Pending == 0 || s.Kind == workspace.Offline || s.Kind == workspace.SignedOut || s.Kind == workspace.TooOld, nil
-	})
-}
-
-// wait returns when done says so, looking again at every movement of the sync state.
-func (h *host) wait(ctx context.Context, done func(workspace.State) (bool, error)) error {
-	moved := make(chan struct{}, 1)
-	cancel := h.ws.Subscribe(func(workspace.Event) {
-		select {
-		case moved <- struct{}{}:
-		default:
-		}
-	})
-	defer cancel()
-	for {
-		if ok, err := done(h.ws.State()); ok || err != nil {
-			return err
-		}
-		select {
-		case <-moved:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
+	if err := h.exchange(ctx); err != nil {
+		h.p.Log.Info("not sent yet", "error", err)
 	}
 }
 
