@@ -1,7 +1,7 @@
 package app
 
 import (
-	_ "naryad/internal/server" // want "app may not import internal/server"
+	_ "naryad/internal/remote" // want "app may not import internal/remote"
 	"naryad/internal/store"
 	_ "naryad/internal/store/storetest"
 )
