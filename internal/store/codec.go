@@ -187,14 +187,12 @@ func (s *scanner) fill(row desk.Row) error {
 	return nil
 }
 
-// image is the row as the log and the wire carry it: a JSON object of its columns, in their order.
-func (k *codec) image(row desk.Row) (json.RawMessage, error) {
-	values, err := k.values(row)
-	if err != nil {
-		return nil, err
-	}
+// image is the scanned row as the log and the wire carry it: a JSON object of its columns, in their order. JSON columns go out
+// as they are stored: decoding them into the row and encoding them again may order their members otherwise (a history row's
+// values are of any type), and then a replica's bytes, and so its checksum, would not be the authority's (STO-10).
+func (s *scanner) image() (json.RawMessage, error) {
 	var b bytes.Buffer
-	for i, c := range k.cols {
+	for i, c := range s.k.cols {
 		if i == 0 {
 			b.WriteByte('{')
 		} else {
@@ -203,15 +201,15 @@ func (k *codec) image(row desk.Row) (json.RawMessage, error) {
 		b.WriteByte('"')
 		b.WriteString(c.Name)
 		b.WriteString(`":`)
-		switch v := values[i].(type) {
-		case int64:
-			b.WriteString(strconv.FormatInt(v, 10))
-		case string:
+		switch v := s.into[i].(type) {
+		case *int64:
+			b.WriteString(strconv.FormatInt(*v, 10))
+		case *string:
 			if c.JSON {
-				b.WriteString(v)
+				b.WriteString(*v)
 				continue
 			}
-			text, err := json.Marshal(v)
+			text, err := json.Marshal(*v)
 			if err != nil {
 				return nil, err
 			}

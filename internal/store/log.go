@@ -80,16 +80,12 @@ func (tx *Tx) changeOf(k rowKey) (Change, error) {
 		return Change{}, err
 	}
 	c := Change{Table: k.table, Key: k.id, Scope: kc.table.Scope}
-	row := kc.table.New()
-	s := kc.scanner(row)
+	s := kc.scanner(kc.table.New())
 	found, err := tx.c.row(kc.get, []any{k.id}, s.into...)
 	if err != nil || !found {
 		return c, translate("read "+k.table, err)
 	}
-	if err := s.fill(row); err != nil {
-		return c, err
-	}
-	c.Cols, err = kc.image(row)
+	c.Cols, err = s.image()
 	return c, err
 }
 
