@@ -20,9 +20,9 @@ const tickets = [
   ['Двоятся проводки при перепроведении документов за октябрь', 1, 'error', 'завтра сдавать отчёт', '0,8', 'planned'],
 ];
 
-// fill makes the workspace behind an open or closed desk and returns its tickets by number.
-export async function fill(desk) {
-  await desk.json('create', '--company', 'Первая линия', '--name', me, '--email', 'lebedeva@example.org');
+// fill makes the workspace behind an open or closed desk and returns its tickets by number; with `made` the workspace is there already.
+export async function fill(desk, { made: exists = false } = {}) {
+  if (!exists) await desk.json('create', '--company', 'Первая линия', '--name', me, '--email', 'lebedeva@example.org');
   for (const [name, entity, inn] of clients) await desk.json('client', 'add', name, '--entity', entity, '--inn', inn);
   const day = new Date().toLocaleDateString('sv');
   const made = [];

@@ -11,9 +11,8 @@ export const shots = path.join(root, 'bin/shots');
 await mkdir(shots, { recursive: true });
 
 export class Desk {
-  // open starts the program on new data, or on those of an earlier desk. With a display it is the window in a D-Bus session of
-  // its own, otherwise the browser mode. Settings are what a person has chosen before: language and theme.
-  static async open({ home, display, settings = { language: 'ru', theme: 'light' }, env = {} } = {}) {
+  // closed is data without a program that runs on them: subcommands own them for a moment each.
+  static async closed({ home, settings = { language: 'ru', theme: 'light' }, env = {} } = {}) {
     const desk = new Desk();
     desk.home = home ?? (await mkdtemp(path.join(tmpdir(), 'naryad-e2e-')));
     desk.data = path.join(desk.home, 'data');
@@ -21,6 +20,13 @@ export class Desk {
     await writeFile(path.join(desk.data, 'config.json'), JSON.stringify(settings));
     // Nothing of the person who runs the tests: neither settings nor keyring.
     desk.env = { HOME: desk.home, XDG_CONFIG_HOME: path.join(desk.home, 'config'), DBUS_SESSION_BUS_ADDRESS: '', ...env };
+    return desk;
+  }
+
+  // open starts the program on new data, or on those of an earlier desk. With a display it is the window in a D-Bus session of
+  // its own, otherwise the browser mode. Settings are what a person has chosen before: language and theme.
+  static async open({ display, ...options } = {}) {
+    const desk = await Desk.closed(options);
     desk.display = display;
     desk.binary = display ? binaries.desktop : binaries.headless;
     if (display) {

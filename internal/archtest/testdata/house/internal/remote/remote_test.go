@@ -1,3 +1,6 @@
 package remote_test
 
-import _ "naryad/internal/server" // want "internal/remote may not import internal/server"
+import (
+	_ "naryad/internal/cli" // want "internal/remote may not import internal/cli"
+	_ "naryad/internal/server"
+)
