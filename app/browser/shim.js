@@ -33,9 +33,14 @@
   let session = signIn();
   session.catch(() => {}); // told by the calls that wait for it
 
+  // Calls wait until the stream of events is open (or cannot be): what a page reads first is not older than its events.
+  let streamed;
+  const opened = new Promise((resolve) => { streamed = resolve; });
+
   async function call(method, args) {
     let answer, body;
     try {
+      await opened;
       answer = await post('/call/' + encodeURIComponent(method), await session, args);
       body = await answer.json();
     } catch (e) {
@@ -108,7 +113,8 @@
         if (!line) continue;
         const event = JSON.parse(line);
         seq = event.seq;
-        if (event.name !== 'open') emit('desk', event);
+        if (event.name === 'open') streamed();
+        else emit('desk', event);
       }
     }
   }
@@ -119,6 +125,8 @@
         if (!(await stream())) return;
       } catch (e) {
         if (e && e.code) return; // no session
+      } finally {
+        streamed();
       }
       emit('naryad:connected', false);
       if (performance.now() - before > 10000) wait = 250;
