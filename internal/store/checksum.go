@@ -50,7 +50,7 @@ func (r *Reader) tableChecksum(k *codec) (string, error) {
 		return "", translate("checksum "+k.table.Name, err)
 	}
 	defer rows.Close()
-	s := k.scanner(k.table.New())
+	s := k.scanner()
 	h := sha256.New()
 	for rows.Next() {
 		if err := rows.Scan(s.into...); err != nil {

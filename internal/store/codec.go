@@ -16,7 +16,7 @@ import (
 type codec struct {
 	table desk.Table
 	cols  []desk.Column
-	byCol map[string]int           // a column's place in cols
+	text  []bool                   // of each column: whether it is stored as text
 	find  map[string]string        // by column
 	near  map[desk.Order][2]string // the neighbour before and the one after
 
@@ -33,11 +33,12 @@ var codecs = func() map[string]*codec {
 }()
 
 func newCodec(t desk.Table) *codec {
-	k := &codec{table: t, cols: desk.Columns(t.New()), byCol: map[string]int{}, find: map[string]string{}, near: map[desk.Order][2]string{}}
+	k := &codec{table: t, cols: desk.Columns(t.New()), find: map[string]string{}, near: map[desk.Order][2]string{}}
 	names := make([]string, len(k.cols))
+	k.text = make([]bool, len(k.cols))
 	for i, c := range k.cols {
 		names[i] = c.Name
-		k.byCol[c.Name] = i
+		k.text[i] = c.JSON || reflect.TypeOf(t.New()).Elem().Field(c.Index).Type.Kind() == reflect.String
 	}
 	list := strings.Join(names, ", ")
 	k.insert = insertInto(t.Name, names)
@@ -148,11 +149,10 @@ type scanner struct {
 	into  []any
 }
 
-func (k *codec) scanner(row desk.Row) *scanner {
+func (k *codec) scanner() *scanner {
 	s := &scanner{k: k, texts: make([]string, len(k.cols)), ints: make([]int64, len(k.cols)), into: make([]any, len(k.cols))}
-	t := reflect.TypeOf(row).Elem()
-	for i, c := range k.cols {
-		if c.JSON || t.Field(c.Index).Type.Kind() == reflect.String {
+	for i := range k.cols {
+		if k.text[i] {
 			s.into[i] = &s.texts[i]
 		} else {
 			s.into[i] = &s.ints[i]
@@ -227,13 +227,12 @@ func (k *codec) fromImage(image json.RawMessage) (cols []string, values []any, e
 	if err := json.Unmarshal(image, &fields); err != nil {
 		return nil, nil, fmt.Errorf("store: image of %s: %w", k.table.Name, err)
 	}
-	t := reflect.TypeOf(k.table.New()).Elem()
-	for _, c := range k.cols {
+	for i, c := range k.cols {
 		raw, ok := fields[c.Name]
 		if !ok {
 			continue
 		}
-		v, err := storedValue(raw, c, t.Field(c.Index).Type.Kind())
+		v, err := storedValue(raw, c.JSON, k.text[i])
 		if err != nil {
 			return nil, nil, fmt.Errorf("store: image of %s.%s: %w", k.table.Name, c.Name, err)
 		}
@@ -242,11 +241,11 @@ func (k *codec) fromImage(image json.RawMessage) (cols []string, values []any, e
 	return cols, values, nil
 }
 
-func storedValue(raw json.RawMessage, c desk.Column, kind reflect.Kind) (any, error) {
-	if c.JSON {
+func storedValue(raw json.RawMessage, isJSON, isText bool) (any, error) {
+	if isJSON {
 		return string(raw), nil
 	}
-	if kind == reflect.String {
+	if isText {
 		var s string
 		if err := json.Unmarshal(raw, &s); err != nil {
 			return nil, err

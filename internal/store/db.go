@@ -230,9 +230,7 @@ func (db *DB) Read(ctx context.Context, fn func(*Reader) error) error {
 		return translate("open a reader", err)
 	}
 	err = db.read(ctx, c, fn)
-	db.mu.Lock()
-	db.idle = append(db.idle, c)
-	db.mu.Unlock()
+	db.putReader(ctx, c)
 	if err != nil {
 		err = translate("read", err)
 		logFailure(db.o.Log, "read", err)
@@ -249,6 +247,17 @@ func (db *DB) takeReader(ctx context.Context) (*conn, error) {
 		return c, nil
 	}
 	return newConn(ctx, db.readPool)
+}
+
+// putReader keeps a connection for the next reader, unless a query on it may have been interrupted.
+func (db *DB) putReader(ctx context.Context, c *conn) {
+	if ctx.Err() != nil {
+		_ = c.close()
+		return
+	}
+	db.mu.Lock()
+	db.idle = append(db.idle, c)
+	db.mu.Unlock()
 }
 
 func (db *DB) read(ctx context.Context, c *conn, fn func(*Reader) error) error {

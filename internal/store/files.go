@@ -33,6 +33,10 @@ func Backup(ctx context.Context, db *DB, dst string) (err error) {
 		return translateFile("remove an unfinished backup", err)
 	}
 	err = db.Read(ctx, func(r *Reader) error {
+		var n int // the snapshot begins with the first read; without it every portion would be of another state
+		if _, err := r.c.row("SELECT count(*) FROM sqlite_master", nil, &n); err != nil {
+			return err
+		}
 		return r.c.c.Raw(func(driver any) error { return copyPages(ctx, driver, part) })
 	})
 	if err != nil {
@@ -58,7 +62,7 @@ func copyPages(ctx context.Context, driver any, path string) error {
 		if err := ctx.Err(); err != nil {
 			return errors.Join(err, b.Finish())
 		}
-		if more, err = b.Step(4096); err != nil {
+		if more, err = b.Step(1024); err != nil {
 			return errors.Join(err, b.Finish())
 		}
 	}

@@ -17,6 +17,12 @@ import (
 func TestBackup(t *testing.T) {
 	t.Run("STO-14 it is one consistent state while others write", func(t *testing.T) {
 		db := authority(t)
+		batch(t, db, 1, func(tx *Tx) error { // more than one portion
+			for n := range 8000 {
+				must(t, tx.Insert(&desk.Client{ID: fmt.Sprint("c", n), Name: strings.Repeat("y", 500)}))
+			}
+			return nil
+		})
 		stop := make(chan struct{})
 		var writers sync.WaitGroup
 		writers.Go(func() {

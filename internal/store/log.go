@@ -80,7 +80,7 @@ func (tx *Tx) changeOf(k rowKey) (Change, error) {
 		return Change{}, err
 	}
 	c := Change{Table: k.table, Key: k.id, Scope: kc.table.Scope}
-	s := kc.scanner(kc.table.New())
+	s := kc.scanner()
 	found, err := tx.c.row(kc.get, []any{k.id}, s.into...)
 	if err != nil || !found {
 		return c, translate("read "+k.table, err)

@@ -227,7 +227,7 @@ func (r *Reader) ticketIDs(f TicketFilter, o order, arms []cond, rest cond, afte
 func pageSQL(text string, o order, arms []cond, rest cond, limit int) (string, []any) {
 	if text != "" {
 		c := found(text, arms, rest)
-		return "SELECT ticket.id, " + o.expr + " AS k FROM ticket_search JOIN ticket ON ticket.id = ticket_search.id WHERE " + c.sql +
+		return "SELECT ticket.id, " + o.expr + " AS k FROM ticket_search CROSS JOIN ticket ON ticket.id = ticket_search.id WHERE " + c.sql +
 			" ORDER BY " + o.by("k", "ticket.id") + " LIMIT ?", append(c.args, limit)
 	}
 	var b strings.Builder
@@ -278,7 +278,7 @@ func (r *Reader) countTickets(f TicketFilter, arms []cond, rest cond) (int, erro
 	var args []any
 	if f.Text != "" {
 		c := found(f.Text, arms, rest)
-		query, args = "SELECT count(*) FROM ticket_search JOIN ticket ON ticket.id = ticket_search.id WHERE "+c.sql, c.args
+		query, args = "SELECT count(*) FROM ticket_search CROSS JOIN ticket ON ticket.id = ticket_search.id WHERE "+c.sql, c.args
 	} else {
 		var sums []string
 		for _, arm := range arms {

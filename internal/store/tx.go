@@ -57,7 +57,7 @@ func (r *Reader) Get(row desk.Row) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	s := k.scanner(row)
+	s := k.scanner()
 	found, err := r.c.row(k.get, []any{row.Key()}, s.into...)
 	if err != nil || !found {
 		return false, translate("get "+row.Table(), err)
@@ -109,7 +109,7 @@ func (r *Reader) rows(k *codec, query string, args ...any) ([]desk.Row, error) {
 		return nil, translate("list "+k.table.Name, err)
 	}
 	defer rows.Close()
-	s := k.scanner(k.table.New())
+	s := k.scanner()
 	var out []desk.Row
 	for rows.Next() {
 		if err := rows.Scan(s.into...); err != nil {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"naryad/internal/desk"
@@ -108,6 +109,12 @@ func TestChanged(t *testing.T) {
 		if changed[2].Scope != desk.ScopeMoney {
 			t.Errorf("scope %q", changed[2].Scope)
 		}
+		must(t, tx.Put(&desk.History{ID: desktest.ID(6), Changes: []desk.Change{{Field: "stages", New: []desk.Stage{{No: 2, Name: "a<b>", NH: 5}}}}}))
+		changed, err = tx.Changed()
+		must(t, err)
+		if image := string(changed[3].Cols); !strings.Contains(image, `"changes":[{"f":"stages","n":[{"no":2,"name":"a\u003cb\u003e","nh":5}]}]`) {
+			t.Errorf("STO-10 JSON goes out as it is stored: %s", image)
+		}
 		tx.ResetChanged()
 		if changed, _ = tx.Changed(); len(changed) != 0 {
 			t.Errorf("%+v", changed)
@@ -188,6 +195,21 @@ func TestWrite(t *testing.T) {
 		err := db.Read(ctx, func(r *Reader) error { _, err := r.c.exec("DELETE FROM client"); return err })
 		if !errors.Is(err, ErrReadOnly) {
 			t.Error(err)
+		}
+	})
+	t.Run("STO-3 a read that is cancelled ends, and the next one works", func(t *testing.T) {
+		db := mustOpen(t, Authority)
+		for range maxReaders + 1 {
+			stopped, cancel := context.WithCancel(ctx)
+			err := db.Read(stopped, func(r *Reader) error {
+				return r.each("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n", func(scan scan) error { cancel(); return nil })
+			})
+			if !errors.Is(err, context.Canceled) {
+				t.Fatal(err)
+			}
+		}
+		if has(t, db) {
+			t.Error("there is a row that nobody wrote")
 		}
 	})
 	t.Run("after Close both say so, and closing again is no error", func(t *testing.T) {
