@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"naryad/internal/desk"
 	"naryad/internal/desk/desktest"
 )
@@ -242,5 +244,20 @@ func TestStory(t *testing.T) {
 	b.is(id, desk.StatusCompleted)
 	if n := b.ticket(id).Number; n != 1 {
 		t.Errorf("number %d", n)
+	}
+}
+
+// parts runs each named part of a test on a bench of its own.
+func parts(t *testing.T, all map[string]func(b *bench)) {
+	t.Helper()
+	for name, part := range all {
+		t.Run(name, func(t *testing.T) { part(newBench(t)) })
+	}
+}
+
+func (b *bench) equal(what string, got, want any) {
+	b.t.Helper()
+	if d := cmp.Diff(want, got); d != "" {
+		b.t.Errorf("%s: %s", what, d)
 	}
 }

@@ -16,7 +16,7 @@ var offers = map[Status][]string{
 	StatusApproved:   {"ticket.accept", "ticket.plan", "ticket.take", "timer.start", "ticket.say", "ticket.classify", "ticket.close"},
 	StatusRejected:   {"ticket.estimate", "ticket.say", "timer.start", "ticket.classify"},
 	StatusPlanned:    {"ticket.take", "ticket.say", "timer.start", "ticket.unplan", "ticket.plan", "ticket.classify", "ticket.close"},
-	StatusInProgress: {"ticket.finish", "ticket.say", "timer.start", "ticket.put_back", "ticket.estimate", "ticket.plan", "ticket.classify", "ticket.close"},
+	StatusInProgress: {"ticket.finish", "ticket.say", "timer.start", "ticket.put_back", "ticket.answer_estimate", "ticket.estimate", "ticket.plan", "ticket.classify", "ticket.close"},
 	StatusDone:       {"ticket.confirm", "ticket.say", "ticket.send_back", "ticket.reopen", "timer.start", "ticket.classify"},
 	StatusCompleted:  {"ticket.say", "ticket.send_back", "timer.start", "ticket.classify"},
 	StatusStale:      {"ticket.restore", "ticket.close", "ticket.say", "timer.start", "ticket.classify"},
@@ -73,6 +73,9 @@ func (l *Look) offered() []string {
 	verbs := slices.Clone(offers[l.Ticket.Status])
 	if l.Ticket.ManagerID != "" {
 		verbs = slices.DeleteFunc(verbs, func(v string) bool { return v == "ticket.accept" })
+	}
+	if l.Ticket.Status == StatusInProgress && !l.answerDue() {
+		verbs = slices.DeleteFunc(verbs, func(v string) bool { return v == "ticket.answer_estimate" })
 	}
 	if canBeEstimated(l.Ticket) == nil { // what is classified already is rarely classified again
 		verbs = append(slices.DeleteFunc(verbs, func(v string) bool { return v == "ticket.classify" }), "ticket.classify")

@@ -53,7 +53,7 @@ func environment(tx Tx, call Call) (Env, error) {
 	env := Env{CmdID: call.ID, At: call.At, Authority: call.Authority}
 	if call.System {
 		env.Actor = Actor{ID: call.Actor, Source: call.Source, System: true}
-		if !spec.System || !call.Authority {
+		if !spec.System || !call.Authority { // PR-1
 			return env, Errorf(CodeForbidden, "actor.system_may_not", "verb", spec.Name)
 		}
 		return env, nil
@@ -62,7 +62,7 @@ func environment(tx Tx, call Call) (Env, error) {
 	if err != nil {
 		return env, err
 	}
-	if !ok || !person.Active {
+	if !ok || !person.Active { // PR-3
 		return env, Errorf(CodeForbidden, "actor.not_active")
 	}
 	env.Actor = Actor{ID: person.ID, Roles: person.Roles, Source: call.Source}
@@ -71,7 +71,7 @@ func environment(tx Tx, call Call) (Env, error) {
 
 // mayGive says whether a person's roles allow the verb at all; what they may do to which ticket is mayAct (PR-3).
 func mayGive(spec *Spec, actor Actor) error {
-	if spec.Only == AuthoritySide {
+	if spec.Only == AuthoritySide { // PR-1
 		return Errorf(CodeForbidden, "actor.role_missing", "verb", spec.Name)
 	}
 	if len(spec.May) > 0 && !actor.Has(spec.May...) { // PR-1
@@ -153,23 +153,23 @@ func (r *recorder) writeHistory(call Call, env Env) error {
 		n++
 		any := now
 		switch {
-		case old == nil && now == nil:
+		case old == nil && now == nil: // ST-4
 			continue
-		case old == nil:
+		case old == nil: // ST-4
 			h.Op = "insert"
-		case now == nil:
+		case now == nil: // ST-4
 			h.Op, any = "delete", old
 		default:
 			h.Op = "update"
 		}
-		if t, ok := any.(OfTicket); ok {
+		if t, ok := any.(OfTicket); ok { // ST-4
 			h.TicketID = t.Ticket()
 		}
 		diff := changes(old, now)
-		if h.Op == "update" && len(diff) == 0 {
+		if h.Op == "update" && len(diff) == 0 { // ST-4
 			continue
 		}
-		if tableNamed(k.table).Scope == ScopeAll {
+		if tableNamed(k.table).Scope == ScopeAll { // PR-1
 			h.Changes = diff
 		}
 		if err := r.Tx.Insert(h); err != nil {

@@ -18,13 +18,15 @@ func (l *Look) canAnswer(to Status) error {
 	if err := l.mayAct(); err != nil {
 		return err
 	}
-	if l.Ticket.EstimateID == "" { // EST-3
-		return Errorf(CodeConflict, "ticket.estimate_missing")
-	}
-	if l.Ticket.Status == StatusInProgress && l.Ticket.ApprovedID != l.Ticket.EstimateID { // AP-1
-		return nil // urgent work that was begun before the answer: approval is a field
+	if l.answerDue() {
+		return nil
 	}
 	return canMove(l.Ticket.Status, to, StatusEstimated)
+}
+
+// answerDue says whether urgent work was begun before the answer to its estimate: there approval is a field.
+func (l *Look) answerDue() bool {
+	return l.Ticket.Status == StatusInProgress && l.Ticket.ApprovedID != l.Ticket.EstimateID // ST-3
 }
 
 // Apply implements Command. The same answer twice changes nothing.
