@@ -119,7 +119,7 @@ func TestEvents(t *testing.T) {
 		for range 8 {
 			all.Go(func() {
 				for range 5 {
-					if _, err := d.Execute(context.Background(), note(h.watchID(), id, "вместе")); err != nil {
+					if _, err := d.Execute(context.Background(), note(h.id(), id, "вместе")); err != nil {
 						t.Error(err)
 					}
 				}

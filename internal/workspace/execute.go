@@ -56,6 +56,7 @@ type job struct {
 	args json.RawMessage
 	att  attempt
 	row  store.OutboxRow
+	undo *inverse // nil: it cannot be undone
 	err  error
 }
 
@@ -121,6 +122,9 @@ func (w *Workspace) runJobs(tx *store.Tx, group desk.ID, jobs []job) error {
 			BaseRev: st.Cursor.Rev, State: store.Pending,
 		}
 		j.row.TicketID = about(j.args, j.att.touched)
+		if j.undo, err = wireInverse(id, j.att.inverse); err != nil {
+			return err
+		}
 		done++
 	}
 	if done == 0 {
@@ -162,10 +166,10 @@ func (w *Workspace) enqueueJobs(tx *store.Tx, jobs []job) error {
 			return err
 		}
 		st.NextSeq = j.row.Seq + 1
-		if j.att.inverse == nil {
+		if j.undo == nil {
 			continue
 		}
-		if err := keepInverse(tx, j.row.CmdID, j.att.inverse); err != nil {
+		if err := keepInverse(tx, j.row.Seq, j.undo); err != nil {
 			return err
 		}
 	}
@@ -186,7 +190,7 @@ func (w *Workspace) executed(jobs []job, err error) ([]Outcome, error) {
 			out[i].Err = j.err
 			continue
 		}
-		out[i].Receipt = Receipt{CmdID: j.row.CmdID, Seq: j.row.Seq, Undoable: j.att.inverse != nil}
+		out[i].Receipt = Receipt{CmdID: j.row.CmdID, Seq: j.row.Seq, Undoable: j.undo != nil}
 		w.seen[j.row.CmdID] = j.att.touched
 		all.add(j.att.touched)
 		pending++

@@ -29,7 +29,6 @@ import (
 // change or lose any answer. The real authority and this package meet in the simulator.
 type house struct {
 	t       testing.TB
-	mu      sync.Mutex
 	db      *store.DB
 	watch   *watch
 	person  desk.ID
@@ -52,6 +51,7 @@ type house struct {
 // watch is a clock that stands until it is set.
 type watch struct {
 	ms int64
+	mu sync.Mutex
 	n  uint64
 }
 
@@ -61,6 +61,8 @@ func (c *watch) source() clock.Source {
 
 // Read gives entropy that is the same in every run.
 func (c *watch) Read(p []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	for i := 0; i < len(p); i += sha256.Size {
 		c.n++
 		sum := sha256.Sum256(binary.BigEndian.AppendUint64([]byte("watch"), c.n))
@@ -96,13 +98,6 @@ func newHouse(t testing.TB) *house {
 }
 
 func (h *house) id() desk.ID { return h.watch.source().NewID() }
-
-// watchID is id for several goroutines.
-func (h *house) watchID() desk.ID {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.id()
-}
 
 func (h *house) write(fn func(*store.Tx) error) {
 	h.t.Helper()

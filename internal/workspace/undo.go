@@ -4,20 +4,18 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
+	"strings"
 
 	"naryad/internal/desk"
 	"naryad/internal/store"
 )
 
-// The last commands can be undone, after a restart too: as many as their inverses fit into.
+// The inverses of the last commands are kept in so many slots, by seq: writing one replaces the oldest. One that is
+// larger is not kept, and its command cannot be undone.
 const (
-	keptInverses     = 50
-	keptInverseBytes = 32 << 10
+	undoSlots       = 50
+	maxInverseBytes = 32 << 10
 )
-
-// undoList is the name of the local value that holds them.
-const undoList = "undo"
 
 // inverse is the command that takes another back.
 type inverse struct {
@@ -33,15 +31,14 @@ type inverse struct {
 func (w *Workspace) Undo(ctx context.Context, cmdID desk.ID) (Receipt, error) {
 	var cmd desk.Command
 	err := w.Read(ctx, func(r *store.Reader) error {
-		list, err := inverses(r)
+		_, v, err := findInverse(r, cmdID)
 		if err != nil {
 			return err
 		}
-		i := slices.IndexFunc(list, func(v inverse) bool { return v.CmdID == cmdID })
-		if i < 0 {
+		if v.CmdID == "" {
 			return desk.Errorf(desk.CodeNotFound, "sync.not_undoable")
 		}
-		cmd, err = desk.Decode(list[i].Name, list[i].Ver, list[i].Args)
+		cmd, err = desk.Decode(v.Name, v.Ver, v.Args)
 		return err
 	})
 	if err != nil {
@@ -54,54 +51,56 @@ func (w *Workspace) Undo(ctx context.Context, cmdID desk.ID) (Receipt, error) {
 	return out[0].Receipt, out[0].Err
 }
 
-func inverses(r *store.Reader) ([]inverse, error) {
-	text, err := r.Local(undoList)
-	if err != nil || text == "" {
-		return nil, err
+func undoSlot(i int64) string { return fmt.Sprintf("undo.%02d", i%undoSlots) }
+
+// findInverse looks for the inverse of a command; without one, the zero inverse.
+func findInverse(r *store.Reader, cmdID desk.ID) (slot string, v inverse, err error) {
+	for i := range int64(undoSlots) {
+		slot := undoSlot(i)
+		text, err := r.Local(slot)
+		if err != nil {
+			return "", inverse{}, err
+		}
+		if !strings.Contains(text, cmdID) {
+			continue
+		}
+		var v inverse
+		if err := json.Unmarshal([]byte(text), &v); err != nil {
+			return "", inverse{}, fmt.Errorf("read an inverse: %w", err)
+		}
+		if v.CmdID == cmdID {
+			return slot, v, nil
+		}
 	}
-	var list []inverse
-	if err := json.Unmarshal([]byte(text), &list); err != nil {
-		return nil, fmt.Errorf("read the list of inverses: %w", err)
-	}
-	return list, nil
+	return "", inverse{}, nil
 }
 
-func setInverses(tx *store.Tx, list []inverse) error {
-	text, err := json.Marshal(list)
-	if err != nil {
-		return fmt.Errorf("write the list of inverses: %w", err)
+// wireInverse is a command as it is kept; nil when there is none, or it is too large.
+func wireInverse(cmdID desk.ID, cmd desk.Command) (*inverse, error) {
+	if cmd == nil {
+		return nil, nil
 	}
-	return tx.SetLocal(undoList, string(text))
-}
-
-func keepInverse(tx *store.Tx, cmdID desk.ID, cmd desk.Command) error {
-	v := inverse{CmdID: cmdID}
+	v := &inverse{CmdID: cmdID}
 	var err error
-	if v.Name, v.Ver, v.Args, err = desk.Encode(cmd); err != nil {
-		return nil // too large to be kept: it just cannot be undone
+	if v.Name, v.Ver, v.Args, err = desk.Encode(cmd); desk.AsError(err) != nil || len(v.Args) > maxInverseBytes {
+		return nil, nil
 	}
-	list, err := inverses(tx.Reader)
+	return v, err
+}
+
+func keepInverse(tx *store.Tx, seq int64, v *inverse) error {
+	text, err := json.Marshal(v)
 	if err != nil {
-		return err
+		return fmt.Errorf("write an inverse: %w", err)
 	}
-	list = append(list, v)
-	from, bytes := len(list), 0
-	for from > 0 && len(list)-from < keptInverses && bytes+len(list[from-1].Args) <= keptInverseBytes {
-		from--
-		bytes += len(list[from].Args)
-	}
-	return setInverses(tx, list[from:])
+	return tx.SetLocal(undoSlot(seq), string(text))
 }
 
 // dropInverse forgets how to take a command back: it was undone, or the authority has refused it.
 func dropInverse(tx *store.Tx, cmdID desk.ID) error {
-	list, err := inverses(tx.Reader)
-	if err != nil {
+	slot, _, err := findInverse(tx.Reader, cmdID)
+	if err != nil || slot == "" {
 		return err
 	}
-	kept := slices.DeleteFunc(list, func(v inverse) bool { return v.CmdID == cmdID })
-	if len(kept) == len(list) {
-		return nil
-	}
-	return setInverses(tx, kept)
+	return tx.SetLocal(slot, "")
 }
