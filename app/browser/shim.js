@@ -94,6 +94,12 @@
   // What has no meaning in a tab (sizes, frames, themes of a window) does nothing.
   window.runtime = new Proxy(known, { get: (k, name) => k[name] || (() => undefined) });
 
+  let connected; // as it was told last
+  function tell(now) {
+    if (now === connected) return;
+    connected = now;
+    emit('naryad:connected', now);
+  }
   let seq = -1; // of the last event; -1: none yet
   async function stream() {
     const key = await session;
@@ -101,7 +107,7 @@
       credentials: 'omit', cache: 'no-store', redirect: 'error', headers: { 'X-Naryad-Session': key },
     });
     if (!answer.ok) return answer.status !== 401 && answer.status !== 403; // without a key asking again is of no use
-    emit('naryad:connected', true);
+    tell(true);
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
     let rest = '';
     for (;;) {
@@ -128,7 +134,7 @@
       } finally {
         streamed();
       }
-      emit('naryad:connected', false);
+      tell(false);
       if (performance.now() - before > 10000) wait = 250;
       await new Promise((r) => setTimeout(r, wait));
     }

@@ -1,6 +1,7 @@
 package i18n
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -18,14 +19,17 @@ import (
 func TestEveryErrorHasASentence(t *testing.T) {
 	text := New(Russian)
 	found := 0
-	scan(t, func(inDesk bool, at token.Position, node ast.Node) {
+	scan(t, func(pkg string, at token.Position, node ast.Node) {
 		switch n := node.(type) {
 		case *ast.CallExpr:
-			if !isName(n.Fun, "Errorf", inDesk) || len(n.Args) < 2 {
+			if !isName(n.Fun, "Errorf", pkg == "desk") || len(n.Args) < 2 {
 				return
 			}
 			key, ok := literal(n.Args[1])
 			if !ok {
+				if !slices.Contains(wrapperFiles, filepath.Base(at.Filename)) {
+					t.Errorf("%s: the key is no literal, so nobody can tell whether it has a sentence", at)
+				}
 				return
 			}
 			found++
@@ -51,7 +55,7 @@ func TestEveryErrorHasASentence(t *testing.T) {
 				}
 			}
 		case *ast.CompositeLit:
-			if !isName(n.Type, "Error", inDesk) {
+			if !isName(n.Type, "Error", pkg == "desk") {
 				return
 			}
 			if key, ok := field(n, "Key"); ok {
@@ -67,12 +71,85 @@ func TestEveryErrorHasASentence(t *testing.T) {
 	}
 }
 
+// wrappers are functions that build keys from their first literal argument, by package and name, with the ids of the texts.
+var wrappers = map[string][]string{
+	"desk.line":        {"error.%s_too_long"},
+	"desk.neededLine":  {"error.%s_too_long", "error.%s_blank"},
+	"desk.neededProse": {"error.%s_blank"},
+	"store.problem":    {"check.%s"},
+}
+
+// wrapperFiles are the files that the wrappers stand in.
+var wrapperFiles = []string{"checks.go", "check.go"}
+
+// TestEveryBuiltKeyHasASentence asks the same of the keys that wrappers build.
+func TestEveryBuiltKeyHasASentence(t *testing.T) {
+	text := New(Russian)
+	found := map[string]int{}
+	scan(t, func(pkg string, at token.Position, node ast.Node) {
+		call, ok := node.(*ast.CallExpr)
+		if !ok {
+			return
+		}
+		name := pkg
+		switch f := call.Fun.(type) {
+		case *ast.Ident:
+			name += "." + f.Name
+		case *ast.SelectorExpr:
+			name += "." + f.Sel.Name
+		}
+		ids, ok := wrappers[name]
+		if !ok || len(call.Args) == 0 {
+			return
+		}
+		key, ok := literal(call.Args[0])
+		if !ok || key == "setting.value" {
+			return // one wrapper calls another; what is wrong with a setting's value is never told in detail
+		}
+		found[name]++
+		for _, id := range ids {
+			if id = fmt.Sprintf(id, key); !text.Has(id) {
+				t.Errorf("%s: no sentence for %q", at, id)
+			}
+		}
+	})
+	for name := range wrappers {
+		if found[name] == 0 {
+			t.Errorf("%s is called nowhere: the list of wrappers no longer fits the sources", name)
+		}
+	}
+}
+
+// TestNoSentenceIsDead: every sentence for an error is named somewhere in the sources.
+func TestNoSentenceIsDead(t *testing.T) {
+	used := map[string]bool{}
+	scan(t, func(pkg string, _ token.Position, node ast.Node) {
+		if e, ok := node.(ast.Expr); ok {
+			if text, ok := literal(e); ok {
+				used["error."+text] = true
+				for name, ids := range wrappers {
+					for _, id := range ids {
+						if strings.HasPrefix(name, pkg+".") {
+							used[fmt.Sprintf(id, text)] = true
+						}
+					}
+				}
+			}
+		}
+	})
+	for id := range load().entries[Russian] {
+		if strings.HasPrefix(id, "error.") && !used[id] {
+			t.Errorf("nothing says %q any more", id)
+		}
+	}
+}
+
 // TestEveryVerbHasAName: a refusal and the history name commands in words.
 func TestEveryVerbHasAName(t *testing.T) {
 	text := New(Russian)
-	scan(t, func(inDesk bool, at token.Position, node ast.Node) {
+	scan(t, func(pkg string, at token.Position, node ast.Node) {
 		lit, ok := node.(*ast.CompositeLit)
-		if !ok || !inDesk || !isName(lit.Type, "Spec", true) {
+		if !ok || pkg != "desk" || !isName(lit.Type, "Spec", true) {
 			return
 		}
 		if name, ok := field(lit, "Name"); ok && !text.Has("verb."+name) {
@@ -82,7 +159,7 @@ func TestEveryVerbHasAName(t *testing.T) {
 }
 
 // scan calls visit for every node of the program's own sources; test files are left out.
-func scan(t *testing.T, visit func(inDesk bool, at token.Position, node ast.Node)) {
+func scan(t *testing.T, visit func(pkg string, at token.Position, node ast.Node)) {
 	t.Helper()
 	root := filepath.Join("..", "..")
 	files := token.NewFileSet()
@@ -107,10 +184,9 @@ func scan(t *testing.T, visit func(inDesk bool, at token.Position, node ast.Node
 		if err != nil {
 			return err
 		}
-		inDesk := parsed.Name.Name == "desk"
 		ast.Inspect(parsed, func(n ast.Node) bool {
 			if n != nil {
-				visit(inDesk, files.Position(n.Pos()), n)
+				visit(parsed.Name.Name, files.Position(n.Pos()), n)
 			}
 			return true
 		})
