@@ -91,7 +91,7 @@ type PersonDevices struct {
 func (s *Server) People(ctx context.Context) ([]PersonDevices, error) {
 	var out []PersonDevices
 	err := s.db.Read(ctx, func(r *store.Reader) error {
-		people, err := r.Everybody()
+		people, err := r.People()
 		if err != nil {
 			return err
 		}
