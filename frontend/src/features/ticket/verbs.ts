@@ -1,0 +1,100 @@
+import Ban from '@lucide/svelte/icons/ban';
+import CalendarPlus from '@lucide/svelte/icons/calendar-plus';
+import CalendarX from '@lucide/svelte/icons/calendar-x';
+import Check from '@lucide/svelte/icons/check';
+import CheckCheck from '@lucide/svelte/icons/check-check';
+import CornerUpLeft from '@lucide/svelte/icons/corner-up-left';
+import Hand from '@lucide/svelte/icons/hand';
+import PencilLine from '@lucide/svelte/icons/pencil-line';
+import Play from '@lucide/svelte/icons/play';
+import Reply from '@lucide/svelte/icons/reply';
+import RotateCcw from '@lucide/svelte/icons/rotate-ccw';
+import Square from '@lucide/svelte/icons/square';
+import ThumbsUp from '@lucide/svelte/icons/thumbs-up';
+import { api, list, type Action, type Receipt, type TicketDetail } from '../../lib/api';
+import { m } from '../../lib/i18n';
+
+/** A form that a verb opens on the ticket. */
+export type Form = 'answer' | 'plan' | 'finish' | 'reopen' | 'confirm' | 'sendBack' | 'close';
+
+/** A field of the ticket that a verb goes to. */
+export type Place = 'estimate' | 'classify' | 'reply';
+
+/** How a verb looks and what it does: gives its command, opens a form or goes to a field. */
+export interface Verb {
+  label: () => string;
+  icon: typeof Check;
+  /** The key as it is shown, and by its place on the keyboard. */
+  hint?: string;
+  key?: string;
+  form?: Form;
+  place?: Place;
+  give?: (id: string) => Promise<Receipt>;
+  /** What is told when it is done and the screen does not show it by itself. */
+  done?: (t: TicketDetail) => string;
+}
+
+export const verbs: Record<string, Verb> = {
+  'ticket.accept': {
+    label: m.verb_accept,
+    icon: Check,
+    hint: 'A',
+    key: 'KeyA',
+    give: (id) => api.AcceptTicket(id),
+    done: (t) => m.done_accept({ what: nameOf(t) }),
+  },
+  'ticket.classify': { label: m.verb_classify, icon: PencilLine, hint: 'L', key: 'KeyL', place: 'classify' },
+  'ticket.estimate': { label: m.verb_estimate, icon: PencilLine, hint: 'E', key: 'KeyE', place: 'estimate' },
+  'ticket.answer_estimate': { label: m.verb_answer, icon: ThumbsUp, form: 'answer' },
+  'ticket.plan': { label: m.verb_plan, icon: CalendarPlus, form: 'plan' },
+  'ticket.unplan': {
+    label: m.verb_unplan,
+    icon: CalendarX,
+    give: (id) => api.UnplanTicket(id),
+    done: (t) => m.done_unplan({ what: nameOf(t) }),
+  },
+  'ticket.take': { label: m.verb_take, icon: Hand, give: (id) => api.TakeTicket(id), done: (t) => m.done_take({ what: nameOf(t) }) },
+  'timer.start': { label: m.verb_start, icon: Play, hint: 'S', give: (id) => api.StartTimer(id, '') },
+  'timer.stop': { label: m.stop, icon: Square, hint: 'S', give: () => api.StopTimer(), done: () => m.timer_stopped() },
+  'ticket.finish': { label: m.verb_finish, icon: Check, hint: 'D', key: 'KeyD', form: 'finish' },
+  'ticket.put_back': {
+    label: m.verb_put_back,
+    icon: CornerUpLeft,
+    give: (id) => api.PutBackTicket(id),
+    done: (t) => m.done_put_back({ what: nameOf(t) }),
+  },
+  'ticket.confirm': { label: m.verb_confirm, icon: CheckCheck, form: 'confirm' },
+  'ticket.send_back': { label: m.verb_send_back, icon: CornerUpLeft, form: 'sendBack' },
+  'ticket.reopen': { label: m.verb_reopen, icon: RotateCcw, form: 'reopen' },
+  'ticket.close': { label: m.verb_close, icon: Ban, form: 'close' },
+  'ticket.restore': {
+    label: m.verb_restore,
+    icon: RotateCcw,
+    give: (id) => api.RestoreTicket(id),
+    done: (t) => m.done_restore({ what: nameOf(t) }),
+  },
+  'ticket.say': { label: m.verb_say, icon: Reply, hint: 'R', place: 'reply' },
+};
+
+function nameOf(t: TicketDetail): string {
+  return t.number ? m.number({ number: String(t.number) }) : `«${t.subject}»`;
+}
+
+export function actionOf(t: TicketDetail, verb: string): Action | undefined {
+  return list(t.actions).find((a) => a.verb === verb);
+}
+
+/** Verbs that stand as buttons beside the filled one where they are allowed; all others are in the menu. */
+const beside = ['timer.start', 'timer.stop', 'ticket.send_back', 'ticket.plan'];
+
+/** Fields of the screen: they need no button unless they come next. */
+const onScreen = new Set(['ticket.estimate', 'ticket.classify', 'ticket.say']);
+
+/** What the head of a ticket offers: the one next action, one more button, the rest in the menu. */
+export function offers(t: TicketDetail): { next?: Action; second?: Action; rest: Action[] } {
+  const actions = list(t.actions).filter((a) => verbs[a.verb]);
+  const next = actions.find((a) => a.verb === t.next && a.enabled && a.verb !== 'ticket.say');
+  const second = actions.find((a) => a !== next && a.enabled && beside.includes(a.verb));
+  const rest = actions.filter((a) => a !== next && a !== second && !onScreen.has(a.verb));
+  return { next, second, rest };
+}

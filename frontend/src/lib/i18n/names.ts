@@ -1,0 +1,82 @@
+import { m } from '.';
+import type { TicketRow } from '../api';
+
+/* Status, kind and source stand in lists thousands of times, so the window has their names itself. Names of verbs
+   and fields come from Go with the history that they stand in. */
+
+const statuses: Record<string, () => string> = {
+  new: m.status_new,
+  estimated: m.status_estimated,
+  approved: m.status_approved,
+  rejected: m.status_rejected,
+  planned: m.status_planned,
+  in_progress: m.status_in_progress,
+  done: m.status_done,
+  completed: m.status_completed,
+  stale: m.status_stale,
+  irrelevant: m.status_irrelevant,
+};
+
+const kinds: Record<string, () => string> = {
+  error: m.kind_error,
+  consultation: m.kind_consultation,
+  development: m.kind_development,
+  update: m.kind_update,
+  setup: m.kind_setup,
+};
+
+const sources: Record<string, () => string> = {
+  desktop: m.source_desktop,
+  email: m.source_email,
+  portal: m.source_portal,
+  api: m.source_api,
+  phone: m.source_phone,
+  messenger: m.source_messenger,
+  system: m.source_system,
+};
+
+const works: Record<string, () => string> = {
+  work: m.work_work,
+  analysis: m.work_analysis,
+  talk: m.work_talk,
+  help: m.work_help,
+  internal: m.work_internal,
+};
+
+const roles: Record<string, () => string> = {
+  engineer: m.role_engineer,
+  manager: m.role_manager,
+  lead: m.role_lead,
+  admin: m.role_admin,
+};
+
+const ways: Record<string, () => string> = { call: m.way_call, chat: m.way_chat, mail: m.way_mail };
+
+/** What a refusal of the verb is called: «оценка не записана». */
+const refusals: Record<string, () => string> = {
+  'ticket.accept': m.refused_accept,
+  'ticket.estimate': m.refused_estimate,
+  'ticket.draft_estimate': m.refused_estimate,
+  'ticket.classify': m.refused_classify,
+  'ticket.plan': m.refused_plan,
+  'ticket.finish': m.refused_finish,
+  'ticket.say': m.refused_say,
+  'ticket.create': m.refused_create,
+};
+
+const named = (names: Record<string, () => string>) => (key: string) => names[key]?.() ?? key;
+
+export const statusName = named(statuses);
+export const kindName = named(kinds);
+export const sourceName = named(sources);
+export const workName = named(works);
+export const roleName = named(roles);
+export const wayName = named(ways);
+export const refusedName = (verb: string) => (refusals[verb] ?? m.refused_other)();
+
+export const allWays = Object.keys(ways);
+
+/** «№ 14312», or a dash until the authority has given a number (ST-1). */
+export function numberOf(t: Pick<TicketRow, 'number'>): string {
+  return t.number ? m.number({ number: String(t.number) }) : m.number_none();
+}

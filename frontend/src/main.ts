@@ -1,0 +1,4 @@
+import { wails } from './lib/api/wails';
+import { start } from './start';
+
+start(wails);
