@@ -95,6 +95,7 @@ func TestEstimate(t *testing.T) {
 			b.equal("ticket", b.ticket(id), before)
 			b.equal("answers", len(b.approvals(id)), 1)
 			b.refuses(manager, &desk.AnswerEstimate{TicketID: id, EstimateID: estimate, Yes: true, Way: "chat"}, desk.CodeConflict, "estimate.answered")
+			b.refuses(manager, &desk.AnswerEstimate{TicketID: id, EstimateID: estimate, Way: "chat", Text: "other words"}, desk.CodeConflict, "estimate.answered")
 		},
 		"EST-3 an answer says by which way and from whom": func(b *bench) {
 			id := b.ticketAt(desk.StatusEstimated)

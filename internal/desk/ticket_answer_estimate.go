@@ -29,7 +29,8 @@ func (l *Look) answerDue() bool {
 	return l.Ticket.Status == StatusInProgress && l.Ticket.ApprovedID != l.Ticket.EstimateID // ST-3
 }
 
-// Apply implements Command. The same answer twice changes nothing.
+// Apply implements Command. The same answer twice changes nothing; with other words it is refused, so that the words are
+// not lost without anybody being told.
 func (c *AnswerEstimate) Apply(tx Tx, env Env) error {
 	if err := c.check(tx); err != nil {
 		return err
@@ -56,12 +57,18 @@ func (c *AnswerEstimate) Apply(tx Tx, env Env) error {
 		if a.EstimateID != c.EstimateID { // EST-3
 			continue
 		}
-		if a.Yes == c.Yes { // EST-3
+		if a.Yes == c.Yes && c.addsNothing(a) { // EST-3
 			return nil
 		}
 		return Errorf(CodeConflict, "estimate.answered", "yes", a.Yes)
 	}
 	return c.record(tx, env, l)
+}
+
+// addsNothing says whether a repeated answer holds no words that the recorded one has not.
+func (c *AnswerEstimate) addsNothing(a *Approval) bool {
+	text, err := prose(c.Text)
+	return err == nil && (text == "" || text == a.Text) // EST-3
 }
 
 func (c *AnswerEstimate) check(tx Tx) error {

@@ -211,7 +211,9 @@ func TestSay(t *testing.T) {
 		},
 		"PR-3 to the client speaks who may act on the ticket": func(b *bench) {
 			id := b.newTicket()
-			say := func() *desk.Say { return &desk.Say{ID: b.id(), TicketID: id, Audience: desk.ToClient, Text: "привет"} }
+			say := func() *desk.Say {
+				return &desk.Say{ID: b.id(), TicketID: id, Audience: desk.ToClient, Text: "привет"}
+			}
 			b.refuses(boris, say(), desk.CodeForbidden, "ticket.not_yours")
 			b.do(manager, say())
 		},

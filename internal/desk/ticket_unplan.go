@@ -59,3 +59,20 @@ func (c *UnplanTicket) Apply(tx Tx, env Env) error {
 	l.assign()
 	return putTouched(tx, l.Ticket, env)
 }
+
+// Inverse implements Undoable. Several entries cannot be put back by one command.
+func (c *UnplanTicket) Inverse(tx Tx, env Env) (Command, error) {
+	l, err := LookAt(tx, env.Actor, env.At, c.TicketID)
+	if err != nil {
+		return nil, err
+	}
+	doomed := c.doomed(l)
+	if len(doomed) != 1 {
+		return nil, nil
+	}
+	e := doomed[0]
+	return &PlanTicket{
+		ID: e.ID, TicketID: e.TicketID, StageNo: e.StageNo, EngineerID: e.EngineerID,
+		StartAt: e.StartAt, EndAt: e.EndAt, NH: e.NH,
+	}, nil
+}
