@@ -70,8 +70,16 @@ func (w *Workspace) examine(tx *store.Tx, v *Verdict) error {
 	if v.Checksum, err = tx.Checksum(s.Scopes); err != nil {
 		return err
 	}
-	if v.Common, err = tx.Checksum([]desk.Scope{desk.ScopeAll}); err != nil {
-		return err
+	if v.Common = v.Checksum; len(s.Scopes) != 1 {
+		if v.Common, err = tx.Checksum([]desk.Scope{desk.ScopeAll}); err != nil {
+			return err
+		}
+	}
+	if len(rows) == 0 { // nothing to replay
+		if v.Checksum != visible {
+			v.broken(1, "rows are changed by commands that are in no outbox")
+		}
+		return nil
 	}
 	if err := w.replay(tx, s.SyncState, rows, &rebased{}); err != nil {
 		return err
