@@ -98,7 +98,8 @@ func New(o Options) (*App, error) {
 // Desk returns the struct to bind.
 func (a *App) Desk() *Desk { return a.desk }
 
-// Subscribe hands every event to fn, in order and one at a time, until cancel is called. fn must not block.
+// Subscribe hands every event to fn, in order and one at a time, until cancel is called; one that is on its way then may
+// still arrive. fn must not block.
 func (a *App) Subscribe(fn func(Event)) (cancel func()) { return a.hub.subscribe(fn) }
 
 // Show asks the frontend to come to the front: somebody started the program again.

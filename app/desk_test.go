@@ -79,8 +79,9 @@ func newOffice(t *testing.T) *office {
 // CreateAlone, Join and CheckInvitation make an office the Host of its first seat.
 func (s *seat) CreateAlone(ctx context.Context, form app.CreateAlone) (*app.Opened, error) {
 	o := s.office
-	srv, err := server.Create(ctx, server.Options{Dir: filepath.Join(s.dir, "authority"), Clock: o.source, Log: o.log}, form.Company,
-		server.First{Name: form.Name, Email: form.Email})
+	options := server.Options{Dir: filepath.Join(s.dir, "authority"), Clock: o.source, Log: o.log}
+	options.Store.Fast = true
+	srv, err := server.Create(ctx, options, form.Company, server.First{Name: form.Name, Email: form.Email})
 	if err != nil {
 		return nil, err
 	}
@@ -92,8 +93,11 @@ func (s *seat) CreateAlone(ctx context.Context, form app.CreateAlone) (*app.Open
 	return s.open(ctx, device)
 }
 
-func (s *seat) Join(context.Context, string) (*app.Opened, error) {
-	return nil, desk.Errorf(desk.CodeInvalid, "invitation.none")
+func (s *seat) Join(_ context.Context, invitation string) (*app.Opened, error) {
+	if invitation != "again" {
+		return nil, desk.Errorf(desk.CodeInvalid, "invitation.none")
+	}
+	return &app.Opened{Workspace: s.ws}, nil
 }
 
 func (s *seat) CheckInvitation(string) (app.InvitationView, error) {
@@ -104,6 +108,7 @@ func (s *seat) open(ctx context.Context, device server.Device) (*app.Opened, err
 	o := s.office
 	dir := filepath.Join(s.dir, "replica")
 	options := workspace.Options{Dir: dir, Clock: o.source, Log: o.log}
+	options.Store.Fast = true
 	id := workspace.Identity{Workspace: o.srv.Workspace(), Name: o.srv.Name(), Person: device.Person}
 	if err := workspace.Create(ctx, dir, id, options); err != nil {
 		return nil, err
@@ -253,6 +258,19 @@ func TestBeforeTheFirstRunNothingIsOpen(t *testing.T) {
 	}
 	if _, err := s.CreateAloneForm(); keyOf(err) != "app.already_open" {
 		t.Errorf("a second workspace: %v", err)
+	}
+}
+
+func TestWhoWasSignedOutSignsInAnew(t *testing.T) {
+	s := newOffice(t).founder()
+	if _, err := s.Desk.CheckInvitation("x"); keyOf(err) != "invitation.none" {
+		t.Errorf("got %v", err)
+	}
+	if _, err := s.Desk.Join("x"); keyOf(err) != "invitation.none" {
+		t.Errorf("got %v", err)
+	}
+	if b := must[app.Boot](t)(s.Desk.Join("again")); b.Stage != "ready" || !b.Alone || b.Company != "Наряд" {
+		t.Errorf("the replica that is open stays: %+v", b)
 	}
 }
 

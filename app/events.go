@@ -1,6 +1,7 @@
 package app
 
 import (
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -22,26 +23,27 @@ type hub struct {
 	states  map[string]func() (any, error) // by event name; computed when told, so that the newest is told
 	busy    bool                           // the pause after the last round runs, or a round is being told
 	closed  bool
+	subs    map[int]func(Event)
+	next    int
 
 	tell sync.Mutex // held while subscribers are called: keeps the order
 	seq  int64
-	subs map[int]func(Event)
-	next int
 }
 
 func newHub(pause time.Duration) *hub {
 	return &hub{pause: pause, states: map[string]func() (any, error){}, subs: map[int]func(Event){}}
 }
 
+// subscribe calls fn for every event from now on. cancel never waits for fn: a call that is on its way may still arrive.
 func (h *hub) subscribe(fn func(Event)) (cancel func()) {
-	h.tell.Lock()
-	defer h.tell.Unlock()
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	id := h.next
 	h.next++
 	h.subs[id] = fn
 	return func() {
-		h.tell.Lock()
-		defer h.tell.Unlock()
+		h.mu.Lock()
+		defer h.mu.Unlock()
 		delete(h.subs, id)
 	}
 }
@@ -134,7 +136,10 @@ func (h *hub) emit(name string, data any) {
 	defer h.tell.Unlock()
 	h.seq++
 	e := Event{Seq: h.seq, Name: name, Data: data}
-	for _, fn := range h.subs {
+	h.mu.Lock()
+	to := slices.Collect(maps.Values(h.subs))
+	h.mu.Unlock()
+	for _, fn := range to {
 		fn(e)
 	}
 }

@@ -12,6 +12,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -69,30 +71,48 @@ func TestWhateverGoesWrongComesOutAsAProblem(t *testing.T) {
 	}
 }
 
+// told keeps the events of a hub; a bubble's sleep alone does not order them with what a test reads.
+type told struct {
+	mu     sync.Mutex
+	events []Event
+}
+
+func (k *told) add(e Event) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.events = append(k.events, e)
+}
+
+func (k *told) all() []Event {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return slices.Clone(k.events)
+}
+
 func TestChangesAreGatheredAndNumbered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHub(coalesce)
-		var got []Event
-		cancel := h.subscribe(func(e Event) { got = append(got, e) })
+		var k told
+		cancel := h.subscribe(k.add)
 		h.changed([]string{"a"}, false)
 		synctest.Wait()
-		if len(got) != 1 || got[0].Seq != 1 || !slices.Equal(got[0].Data.(Changed).Tickets, []string{"a"}) {
+		if got := k.all(); len(got) != 1 || got[0].Seq != 1 || !slices.Equal(got[0].Data.(Changed).Tickets, []string{"a"}) {
 			t.Fatalf("the first is told at once: %+v", got)
 		}
-		n := 0
+		var n atomic.Int64
 		for range 1000 {
 			h.changed([]string{"b"}, false)
 			h.changed([]string{"a", "c"}, false)
-			h.state("timer", func() (any, error) { n++; return n, nil })
+			h.state("timer", func() (any, error) { return n.Add(1), nil })
 		}
 		synctest.Wait()
-		if len(got) != 1 {
+		if got := k.all(); len(got) != 1 {
 			t.Fatalf("the rest is gathered: %d events", len(got))
 		}
 		time.Sleep(coalesce)
 		synctest.Wait()
-		if len(got) != 3 || !slices.Equal(got[1].Data.(Changed).Tickets, []string{"b", "a", "c"}) || got[2].Name != "timer" || n != 1 {
-			t.Fatalf("gathered into one of each: %+v, computed %d times", got[1:], n)
+		if got := k.all(); len(got) != 3 || !slices.Equal(got[1].Data.(Changed).Tickets, []string{"b", "a", "c"}) || got[2].Name != "timer" || n.Load() != 1 {
+			t.Fatalf("gathered into one of each: %+v, computed %d times", got[1:], n.Load())
 		}
 		time.Sleep(coalesce)
 		h.state("sync", func() (any, error) { return nil, errors.New("closed") })
@@ -101,6 +121,7 @@ func TestChangesAreGatheredAndNumbered(t *testing.T) {
 		time.Sleep(coalesce)
 		h.show()
 		synctest.Wait()
+		got := k.all()
 		if last := got[len(got)-1]; last.Seq != int64(len(got)) || last.Name != "show" || len(got) != 5 {
 			t.Errorf("numbers without holes: %+v", got[3:])
 		}
@@ -112,7 +133,7 @@ func TestChangesAreGatheredAndNumbered(t *testing.T) {
 		time.Sleep(coalesce)
 		h.show()
 		synctest.Wait()
-		if len(got) != 5 {
+		if len(k.all()) != 5 {
 			t.Error("told after the end")
 		}
 	})
@@ -121,16 +142,16 @@ func TestChangesAreGatheredAndNumbered(t *testing.T) {
 func TestVeryManyChangesAreToldAsAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHub(coalesce)
-		var got []Changed
-		h.subscribe(func(e Event) { got = append(got, e.Data.(Changed)) })
+		var k told
+		h.subscribe(k.add)
 		var many []string
 		for i := range 100_000 {
 			many = append(many, fmt.Sprint(i))
 		}
 		h.changed(many, false)
 		synctest.Wait()
-		if len(got) != 1 || !got[0].All || len(got[0].Tickets) != 0 {
-			t.Errorf("got %d events, all %v", len(got), got[0].All)
+		if got := k.all(); len(got) != 1 || !got[0].Data.(Changed).All || len(got[0].Data.(Changed).Tickets) != 0 {
+			t.Errorf("got %+v", got)
 		}
 		time.Sleep(coalesce)
 	})
