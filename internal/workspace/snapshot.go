@@ -9,6 +9,7 @@ import (
 	"hash"
 	"io"
 	"os"
+	"syscall"
 
 	"naryad/internal/desk"
 	"naryad/internal/store"
@@ -51,6 +52,9 @@ func (w *Workspace) takeSnapshot(ctx context.Context, r Remote, s stand) error {
 	d := t.down
 	n, err := io.CopyN(io.MultiWriter(d.file, d.sum), d.body, min(chunkBytes, d.head.Size-d.done))
 	d.done += n
+	if errors.Is(err, syscall.ENOSPC) {
+		return store.ErrDiskFull
+	}
 	if err != nil {
 		return fmt.Errorf("download a snapshot: %w", err)
 	}

@@ -264,13 +264,25 @@ func TestStrangers(t *testing.T) {
 func TestDirectory(t *testing.T) {
 	h := newHouse(t)
 	d := newDesktop(t, h)
-	err := workspace.Create(t.Context(), d.dir, workspace.Identity{Workspace: here, Person: anna}, d.opts)
-	isRefusal(t, err, "sync.replica_exists")
+	d.close()
+	identity := workspace.Identity{Workspace: here, Person: anna}
+	isRefusal(t, workspace.Create(t.Context(), d.dir, identity, d.opts), "sync.replica_exists")
 	empty := d.opts
 	empty.Dir = t.TempDir()
+	_, err := workspace.Open(t.Context(), empty)
+	isRefusal(t, err, "sync.no_replica")
+	half, err := store.Open(t.Context(), filepath.Join(empty.Dir, store.ReplicaFile), store.Replica, empty.Store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := half.Close(); err != nil {
+		t.Fatal(err)
+	}
 	_, err = workspace.Open(t.Context(), empty)
 	isRefusal(t, err, "sync.no_replica")
-	d.close()
+	if err := workspace.Create(t.Context(), empty.Dir, identity, empty); err != nil {
+		t.Errorf("an interrupted Create cannot be repeated: %v", err)
+	}
 	if err := os.WriteFile(d.dir+"/replica.db", []byte(strings.Repeat("это не база ", 1000)), 0o600); err != nil {
 		t.Fatal(err)
 	}

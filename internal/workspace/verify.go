@@ -27,6 +27,7 @@ type Verdict struct {
 	Pending  int
 	Refused  int
 	Broken   []Broken
+	undone   int
 }
 
 var errRollBack = errors.New("workspace: roll back")
@@ -67,18 +68,18 @@ func (w *Workspace) examine(tx *store.Tx, v *Verdict) error {
 	if err := tx.UndoAll(); err != nil {
 		return err
 	}
-	if v.Checksum, err = tx.Checksum(s.Scopes); err != nil {
-		return err
-	}
-	if v.Common = v.Checksum; len(s.Scopes) != 1 {
-		if v.Common, err = tx.Checksum([]desk.Scope{desk.ScopeAll}); err != nil {
+	if v.Checksum = visible; len(rows) > 0 || v.undone > 0 {
+		if v.Checksum, err = tx.Checksum(s.Scopes); err != nil {
 			return err
 		}
 	}
-	if len(rows) == 0 { // nothing to replay
-		if v.Checksum != visible {
-			v.broken(1, "rows are changed by commands that are in no outbox")
+	everybody := []desk.Scope{desk.ScopeAll}
+	if v.Common = v.Checksum; !sameScopes(s.Scopes, everybody) {
+		if v.Common, err = tx.Checksum(everybody); err != nil {
+			return err
 		}
+	}
+	if len(rows) == 0 {
 		return nil
 	}
 	if err := w.replay(tx, s.SyncState, rows, &rebased{}); err != nil {
@@ -100,12 +101,12 @@ func (v *Verdict) lookAtOutbox(tx *store.Tx, s stand, rows []store.OutboxRow) er
 	if n := len(rows); n > 0 && rows[n-1].Seq != s.lastSeq() {
 		v.broken(3, "the last pending command is %d, the next one to be given is %d", rows[n-1].Seq, s.NextSeq)
 	}
-	undo, err := tx.UndoCount()
-	if err != nil {
+	var err error
+	if v.undone, err = tx.UndoCount(); err != nil {
 		return err
 	}
-	if len(rows) == 0 && undo > 0 {
-		v.broken(1, "%d rows are changed by commands that are in no outbox", undo)
+	if len(rows) == 0 && v.undone > 0 {
+		v.broken(1, "%d rows are changed by commands that are in no outbox", v.undone)
 	}
 	refused, err := tx.Rejected()
 	if err != nil {

@@ -66,7 +66,8 @@ type wanted struct {
 
 var errClosed = errors.New("workspace: closed")
 
-// Create makes a new, empty replica in dir: it knows who it is and holds nothing until its first snapshot (SY-20).
+// Create makes a new, empty replica in dir: it knows who it is and holds nothing until its first snapshot (SY-20). The caller
+// owns the directory, and nobody has it open.
 //
 // Errors: sync.replica_exists when dir has one already; those of store.Open.
 func Create(ctx context.Context, dir string, id Identity, o Options) error {
@@ -74,27 +75,26 @@ func Create(ctx context.Context, dir string, id Identity, o Options) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("create the replica's directory: %w", err)
 	}
-	path := filepath.Join(dir, store.ReplicaFile)
-	if _, err := os.Lstat(path); err == nil {
-		return desk.Errorf(desk.CodeConflict, "sync.replica_exists")
-	}
-	db, err := store.Open(ctx, path, store.Replica, o.Store)
+	db, err := store.Open(ctx, filepath.Join(dir, store.ReplicaFile), store.Replica, o.Store)
 	if err != nil {
 		return err
 	}
-	defer db.Close()
 	if id.ClientID == "" {
 		id.ClientID = o.Clock.NewID()
 	}
 	err = db.Write(ctx, "create", func(tx *store.Tx) error {
+		old, err := tx.SyncState()
+		if err == nil && old.ClientID != "" { // without one, a Create was interrupted here
+			err = desk.Errorf(desk.CodeConflict, "sync.replica_exists")
+		}
+		if err != nil {
+			return err
+		}
 		return tx.SetSyncState(store.SyncState{
 			ClientID: id.ClientID, Workspace: id.Workspace, Name: id.Name, Person: id.Person, NextSeq: 1, Schema: wire.Schema,
 		})
 	})
-	if err != nil {
-		return err
-	}
-	return db.Close()
+	return errors.Join(err, db.Close())
 }
 
 // Open opens the replica in o.Dir. Errors: sync.no_replica when there is none; those of store.Open.
