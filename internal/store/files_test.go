@@ -18,8 +18,8 @@ func TestBackup(t *testing.T) {
 	t.Run("STO-14 it is one consistent state while others write", func(t *testing.T) {
 		db := authority(t)
 		batch(t, db, 1, func(tx *Tx) error { // more than one portion
-			for n := range 8000 {
-				must(t, tx.Insert(&desk.Client{ID: fmt.Sprint("c", n), Name: strings.Repeat("y", 500)}))
+			for n := range 1500 {
+				must(t, tx.Insert(&desk.Client{ID: fmt.Sprint("c", n), Name: strings.Repeat("y", 1500)}))
 			}
 			return nil
 		})
@@ -35,7 +35,7 @@ func TestBackup(t *testing.T) {
 				}
 			}
 		})
-		for i := range 5 {
+		for i := range 3 {
 			dst := filepath.Join(t.TempDir(), fmt.Sprint("backup", i))
 			must(t, Backup(ctx, db, dst))
 			mustOpenAt(t, dst, Authority) // checked at the end: chain, head and counters fit
