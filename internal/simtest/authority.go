@@ -94,7 +94,7 @@ func (a *authority) session(d device) workspace.Remote {
 // arm makes it crash at a commit in the near future.
 func (a *authority) arm() {
 	d := a.w.dice
-	a.fuse = fuse{lit: true, after: d.chance(500), in: d.between(1, 4), files: a.next()}
+	a.fuse = fuse{lit: true, after: d.chance(500), in: d.between(1, 3), files: a.next()}
 }
 
 // settle is called after every request: it says whether the server has crashed on it, and looks at what it has written.

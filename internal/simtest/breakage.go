@@ -17,10 +17,10 @@ type Breakage struct {
 var Breakages = []Breakage{
 	{Name: "a pull loses a row", Invariant: 1, workspace: workspace.Faults{LoseRow: true}},
 	{Name: "the answer to a push empties the outbox", Invariant: 2, workspace: workspace.Faults{LeaveByPush: true}},
+	{Name: "what is pending is sent again as new", Invariant: 2, workspace: workspace.Faults{ResendAsNew: true}},
 	{Name: "a page tells results of later revs", Invariant: 2, server: server.Faults{PullOfHead: true}},
 	{Name: "a repeated push takes effect again", Invariant: 3, server: server.Faults{ApplyTwice: true}},
 	{Name: "last_seq does not move with the effects", Invariant: 3, server: server.Faults{SkipLastSeq: true}},
-	{Name: "what is pending is sent again as new", Invariant: 3, workspace: workspace.Faults{ResendAsNew: true}},
 	{Name: "a page leaves out a rev", Invariant: 4, server: server.Faults{RevGap: true}},
 	{Name: "readers are told another hash", Invariant: 5, server: server.Faults{HashSkip: true}},
 	{Name: "a refusal is answered as nothing to do", Invariant: 6, server: server.Faults{ForgetRefused: true}},

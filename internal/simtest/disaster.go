@@ -12,8 +12,8 @@ var disasters = [...]struct {
 	weight int
 	strike func(*world)
 }{
-	{"replica crash", 20, (*world).crashReplica},
-	{"server crash", 12, func(w *world) {
+	{"replica crash", 40, (*world).crashReplica},
+	{"server crash", 20, func(w *world) {
 		if w.auth.up() {
 			w.auth.arm()
 		}
@@ -23,7 +23,7 @@ var disasters = [...]struct {
 	{"partition", 10, (*world).partition},
 	{"clock jump", 8, (*world).clockJump},
 	{"fork", 3, (*world).fork},
-	{"role change", 4, (*world).changeRoles},
+	{"role change", 2, (*world).changeRoles},
 	{"poison", 4, func(w *world) { w.nextIsPoison = true }},
 }
 

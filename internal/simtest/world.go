@@ -9,6 +9,7 @@ import (
 
 	"naryad/internal/desk"
 	"naryad/internal/wire"
+	"naryad/internal/workspace"
 )
 
 // Options say what is simulated. The zero value, with a seed, is an ordinary run.
@@ -114,7 +115,7 @@ func drawHabits(d *dice) habits {
 	h := habits{busy: d.between(300, 600)}
 	bad := pick(d, []int{0, 3, 10, 25})
 	h.network = [6]int{arrives: 100, dropped: d.n(bad + 1), answerLost: d.n(bad + 1), twice: d.n(bad + 1), again: d.n(bad + 1), late: d.n(bad + 1)}
-	h.truncated = pick(d, []int{0, 0, 10, 60})
+	h.truncated = pick(d, []int{0, 0, 0, 0, 0, 60})
 	h.brokenFile = pick(d, []int{0, 200, 500})
 	for _, each := range disasters {
 		h.chaos = append(h.chaos, d.n(each.weight+1))
@@ -134,14 +135,26 @@ func (w *world) tick() {
 	case w.dice.chance(w.habits.busy):
 		w.someoneActs()
 	case w.dice.chance(850):
-		r := pick(w.dice, w.replicas)
-		for range w.dice.between(1, 4) {
-			r.step()
-		}
+		w.sync(pick(w.dice, w.replicas))
 	default:
 		w.disaster()
 	}
 	w.check()
+}
+
+// sync lets a replica do the next things of its sync, mostly after a poke that something has happened elsewhere.
+func (w *world) sync(r *replica) {
+	if !r.up() {
+		return
+	}
+	if w.dice.chance(700) {
+		r.ws.SyncNow()
+	}
+	for range w.dice.between(1, 5) {
+		if r.step() == workspace.DidNothing {
+			return
+		}
+	}
 }
 
 // deliver hands over the requests that were delayed until now.
@@ -207,7 +220,7 @@ func (w *world) populate() error {
 	}
 	for _, i := range pick(w.dice, [][]int{{0, 1, 2}, {0, 2, 3}, {0, 1, 3}, {1, 2, 3}}) {
 		from := w.base.synced(i)
-		if w.dice.chance(250) {
+		if w.dice.chance(60) {
 			from = w.base.empty(i)
 		}
 		r, err := w.newReplica(w.base.devices[i], from)
