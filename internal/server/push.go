@@ -13,26 +13,6 @@ import (
 	"naryad/internal/wire"
 )
 
-// push runs commands of one replica in one transaction, a savepoint each (SV-P…).
-func (s *Server) push(ctx context.Context, d Device, m wire.Push) (wire.PushReply, error) {
-	if err := checkPush(m); err != nil {
-		return wire.PushReply{}, err
-	}
-	var p *pushing
-	err := s.db.Write(ctx, "push", func(tx *store.Tx) error {
-		var err error
-		if p, err = s.newPushing(tx, d, m); err != nil {
-			return err
-		}
-		return p.run(m.Commands)
-	})
-	if err != nil {
-		return wire.PushReply{}, err
-	}
-	s.hub.moved(p.reply.Head)
-	return p.reply, nil
-}
-
 // pushing is one push inside its transaction.
 type pushing struct {
 	s       *Server

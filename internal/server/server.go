@@ -49,6 +49,7 @@ type Server struct {
 	db     *store.DB
 	hub    *hub
 	roster *roster
+	group  *group
 	faults Faults
 
 	workspace, name string // as in the database; they never change while it is open
@@ -159,7 +160,7 @@ func (o Options) filled() Options {
 func start(ctx context.Context, db *store.DB, o Options) (*Server, error) {
 	limits := o.Limits.filled()
 	s := &Server{
-		dir: o.Dir, clock: o.Clock, log: o.Log, db: db, faults: o.Faults,
+		dir: o.Dir, clock: o.Clock, log: o.Log, db: db, group: newGroup(), faults: o.Faults,
 		devices: newBuckets(limits.Device), addresses: newBuckets(limits.Address), guesses: newBuckets(limits.Guess),
 		streams: newPlaces(limits.Streams, limits.PerDevice), snapshots: newPlaces(limits.Snapshots, limits.Snapshots),
 	}
