@@ -98,7 +98,7 @@ func (s *shown) closed(context.Context) {
 // background is the colour of the empty window, the same as the page's own, so that nothing flashes at the start.
 func background(theme string) *options.RGBA {
 	if theme == "dark" {
-		return options.NewRGB(0x14, 0x17, 0x1c)
+		return options.NewRGB(0x14, 0x15, 0x19)
 	}
 	return options.NewRGB(0xff, 0xff, 0xff)
 }
