@@ -92,6 +92,9 @@ func (w *Workspace) rebase(ctx context.Context, s stand, m wire.PullReply, offse
 		if err := w.settle(tx, done, &out); err != nil || !moved {
 			return err
 		}
+		if w.opts.Faults.ReplayOutOfOrder {
+			slices.Reverse(pending)
+		}
 		return w.replay(tx, st, pending, &out)
 	}
 	var err error
@@ -142,10 +145,6 @@ func (w *Workspace) settle(tx *store.Tx, done []settled, out *rebased) error {
 // replay runs the pending commands again, in order, on the rows below them. One that is refused now stays pending, at odds,
 // and without effect: whether it is refused is for the authority to say (SY-11).
 func (w *Workspace) replay(tx *store.Tx, st store.SyncState, pending []store.OutboxRow, out *rebased) error {
-	if w.opts.Faults.ReplayOutOfOrder {
-		pending = slices.Clone(pending)
-		slices.Reverse(pending)
-	}
 	out.seen = make(map[desk.ID]touched, len(pending))
 	for _, row := range pending {
 		var a attempt

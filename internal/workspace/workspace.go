@@ -35,7 +35,7 @@ type Identity struct {
 	Person    desk.ID
 }
 
-// Workspace is an open replica. Its methods may be called from any goroutine, but not Execute or Step from inside Read.
+// Workspace is an open replica. Its methods may be called from any goroutine, but none from inside a function given to Read.
 type Workspace struct {
 	opts Options
 	path string
