@@ -224,7 +224,10 @@ func (b *bench) bring(id desk.ID, s desk.Status) {
 }
 
 func TestStory(t *testing.T) {
-	b := newBench(t)
+	t.Run("one ticket from the first word to the client's yes", func(t *testing.T) { story(newBench(t)) })
+}
+
+func story(b *bench) {
 	id := b.id()
 	b.do(anna, &desk.CreateTicket{ID: id, About: about(), Source: desk.SourceMessenger, Text: "Не проводится документ"})
 	b.do(manager, &desk.AcceptTicket{TicketID: id})
@@ -242,9 +245,7 @@ func TestStory(t *testing.T) {
 	b.is(id, desk.StatusDone)
 	b.do(manager, &desk.ConfirmTicket{TicketID: id, ContactID: olga, Way: "call"})
 	b.is(id, desk.StatusCompleted)
-	if n := b.ticket(id).Number; n != 1 {
-		t.Errorf("number %d", n)
-	}
+	b.equal("number", b.ticket(id).Number, int64(1))
 }
 
 // parts runs each named part of a test on a bench of its own.

@@ -92,6 +92,10 @@ func TestNextActions(t *testing.T) {
 
 // TestOffersAreKept: what is offered as possible is accepted, what is offered with a reason is refused with it.
 func TestOffersAreKept(t *testing.T) {
+	t.Run("by everybody in every status", offersAreKept)
+}
+
+func offersAreKept(t *testing.T) {
 	give := map[string]func(b *bench, id desk.ID) desk.Command{
 		"ticket.accept":   func(_ *bench, id desk.ID) desk.Command { return &desk.AcceptTicket{TicketID: id} },
 		"ticket.release":  func(_ *bench, id desk.ID) desk.Command { return &desk.ReleaseTicket{TicketID: id} },

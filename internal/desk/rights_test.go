@@ -127,6 +127,12 @@ func TestRights(t *testing.T) {
 			e := b.refuses(boris, &desk.TakeTicket{TicketID: id}, desk.CodeForbidden, "ticket.planned_for")
 			b.equal("who", e.Params["name"], any("anna"))
 		},
+		"PR-3 a ticket is given back to the inbox by who manages it": func(b *bench) {
+			id := b.newTicket()
+			b.refuses(lead, &desk.ReleaseTicket{TicketID: id}, desk.CodeForbidden, "ticket.not_yours")
+			b.do(manager, &desk.ReleaseTicket{TicketID: id})
+			b.equal("manager", b.ticket(id).ManagerID, desk.ID(""))
+		},
 		"PR-3 a timer is stopped by its owner": func(b *bench) {
 			e := b.id()
 			b.do(anna, &desk.StartTimer{ID: e})

@@ -1,5 +1,7 @@
 package desk
 
+import "slices"
+
 // CreateTicket records a client's request, with its first message if there is one.
 type CreateTicket struct {
 	ID ID `json:"id"`
@@ -7,6 +9,9 @@ type CreateTicket struct {
 	Source Source `json:"source,omitempty"` // where the request came from; empty: made on the spot
 	Text   string `json:"text,omitempty"`
 }
+
+// sources are where a ticket may come from.
+var sources = []Source{SourceDesktop, SourcePhone, SourceEmail, SourcePortal, SourceAPI, SourceMessenger}
 
 // Spec implements Command.
 func (*CreateTicket) Spec() *Spec { return ticketCreate }
@@ -26,12 +31,11 @@ func (c *CreateTicket) Apply(tx Tx, env Env) error {
 	if err := c.About.set(tx, t); err != nil {
 		return err
 	}
-	switch t.Source {
-	case SourceDesktop, SourcePhone: // ST-2
-		t.ManagerID = env.Actor.ID
-	case SourceEmail, SourcePortal, SourceAPI, SourceMessenger:
-	default:
+	if !slices.Contains(sources, t.Source) {
 		return Errorf(CodeInvalid, "ticket.source_unknown")
+	}
+	if t.Source == SourceDesktop || t.Source == SourcePhone { // ST-2
+		t.ManagerID = env.Actor.ID
 	}
 	if err := c.firstMessage(tx, env, t); err != nil {
 		return err
