@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 
 	"naryad/internal/desk"
@@ -54,7 +55,7 @@ func (s *Server) serveLive(v visit) error {
 	defer leave()
 	v.w.Header().Set("Content-Type", "text/event-stream")
 	send := func(text string) error {
-		if err := v.ctl.SetWriteDeadline(soon()); err != nil {
+		if err := v.ctl.SetWriteDeadline(soon()); err != nil && !errors.Is(err, http.ErrNotSupported) {
 			return err
 		}
 		if _, err := v.w.Write([]byte(text)); err != nil {

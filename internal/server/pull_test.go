@@ -7,8 +7,10 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -376,6 +378,31 @@ func TestLive(t *testing.T) {
 			cancel()
 			if err := <-ended; !errors.Is(err, context.Canceled) {
 				t.Errorf("ended with %v", err)
+			}
+		})
+	})
+	t.Run("SV-L2, SV-L3 over HTTP a stream begins with the head, and pings in silence", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			h := found(t)
+			in, err := h.Join(t.Context(), wire.Join{Code: h.invite(h.own.Person).Code, Device: "x"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			w, done := httptest.NewRecorder(), make(chan struct{})
+			go func() {
+				defer close(done)
+				r := httptest.NewRequestWithContext(ctx, "GET", "/v1/live", nil)
+				r.Header.Set("Authorization", "Bearer "+in.Token)
+				h.Handler().ServeHTTP(w, r)
+			}()
+			time.Sleep(31 * time.Second) // the bubble's time
+			cancel()
+			<-done
+			meta, _ := h.Meta(t.Context())
+			want := fmt.Sprintf("data: {\"head\":%d}\n\n: ping\n\n: ping\n\n", meta.Head)
+			if got := w.Body.String(); got != want || w.Header().Get("Content-Type") != "text/event-stream" {
+				t.Errorf("%q, want %q", got, want)
 			}
 		})
 	})
