@@ -88,7 +88,7 @@ func Registered() []*Spec {
 func Decode(name string, version int, args json.RawMessage) (Command, error) {
 	versions := registry[name]
 	if versions == nil || versions[version] == nil {
-		return nil, Errorf(CodeTooOld, "command.unknown", "name", name, "version", version)
+		return nil, Errorf(CodeTooOld, "command.unknown", "verb", name, "version", version)
 	}
 	if len(args) > MaxArgs {
 		return nil, Errorf(CodeTooLarge, "command.too_large", "argsBytes", len(args), "limitBytes", MaxArgs)
@@ -97,10 +97,10 @@ func Decode(name string, version int, args json.RawMessage) (Command, error) {
 	dec := json.NewDecoder(bytes.NewReader(args))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(cmd); err != nil {
-		return nil, Errorf(CodeInvalid, "command.malformed", "name", name)
+		return nil, Errorf(CodeInvalid, "command.malformed", "verb", name)
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return nil, Errorf(CodeInvalid, "command.malformed", "name", name)
+		return nil, Errorf(CodeInvalid, "command.malformed", "verb", name)
 	}
 	return cmd, nil
 }
