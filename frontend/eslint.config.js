@@ -26,5 +26,12 @@ export default ts.config(
     },
   },
   { files: ['src/**/*.svelte'], rules: { 'max-lines': ['error', { max: 200 }] } },
+  {
+    rules: {
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // Maps and sets here are local look-ups; what is reactive says so with $state.
+      'svelte/prefer-svelte-reactivity': 'off',
+    },
+  },
   { files: ['src/lib/api/**'], rules: { 'no-restricted-imports': 'off' } },
 );

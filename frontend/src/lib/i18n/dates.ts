@@ -72,8 +72,9 @@ export class Dates {
   }
 
   #month(d: Date): string {
-    const text = this.#format('month', { month: 'short', timeZone: 'UTC' }).format(d).replace('.', '');
-    return text.slice(0, 3);
+    // Asked for beside a day, or Russian would answer in the nominative: «май».
+    const parts = this.#format('month', { day: 'numeric', month: 'short', timeZone: 'UTC' }).formatToParts(d);
+    return parts.find((p) => p.type === 'month')!.value.slice(0, 3);
   }
 
   #parts(d: Date, timeZone: string): Record<string, string> {
