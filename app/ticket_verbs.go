@@ -76,12 +76,12 @@ func (d *Desk) UnplanTicket(id string) (Receipt, error) {
 
 // PutBackTicket stops the work on a ticket and leaves it planned.
 func (d *Desk) PutBackTicket(id string) (Receipt, error) {
-	return d.give("PutBackTicket", &desk.PutBackTicket{TicketID: id})
+	return d.leave(id, "PutBackTicket", &desk.PutBackTicket{TicketID: id})
 }
 
-// FinishTicket is an assignee's Done.
+// FinishTicket is an assignee's Done; my timer, if it runs on the ticket, stops with it.
 func (d *Desk) FinishTicket(id, resolution string) (Receipt, error) {
-	return d.give("FinishTicket", &desk.FinishTicket{TicketID: id, Resolution: resolution})
+	return d.leave(id, "FinishTicket", &desk.FinishTicket{TicketID: id, Resolution: resolution})
 }
 
 // ReopenTicket goes on with a ticket that was done by our own mistake.
@@ -101,7 +101,7 @@ func (d *Desk) SendBackTicket(id, text string) (Receipt, error) {
 
 // CloseTicket marks a ticket as no longer needed.
 func (d *Desk) CloseTicket(id, reason string) (Receipt, error) {
-	return d.give("CloseTicket", &desk.CloseTicket{TicketID: id, Reason: reason})
+	return d.leave(id, "CloseTicket", &desk.CloseTicket{TicketID: id, Reason: reason})
 }
 
 // RestoreTicket brings a stale or irrelevant ticket back to the status it left.

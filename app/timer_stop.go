@@ -25,3 +25,18 @@ func (d *Desk) StopTimer() (Receipt, error) {
 		return receipt(r, running.ID), err
 	})
 }
+
+// leave gives a command by which I stop working on a ticket, and then stops my timer if it runs there. The stop is a
+// command of its own and comes second: a refused Done leaves the timer running here, and one that the authority
+// refuses later does not bring the time back (TM-3).
+func (d *Desk) leave(ticket desk.ID, method string, cmd desk.Command) (Receipt, error) {
+	done, err := d.give(method, cmd)
+	if err != nil {
+		return done, err
+	}
+	timer, err := d.Timer()
+	if err == nil && timer.Running && timer.TicketID == ticket {
+		_, err = d.StopTimer()
+	}
+	return done, err
+}

@@ -89,3 +89,25 @@ func TestTimeIsNeverRefused(t *testing.T) {
 		}
 	})
 }
+
+func TestLeavingATicketStopsMyTimerOnIt(t *testing.T) {
+	o := newOffice(t)
+	s := o.founder()
+	client := s.client("Луч")
+	a, b := s.ticket("Первая", client), s.ticket("Вторая", client)
+	must[app.Receipt](t)(s.StartTimer(a, ""))
+	must[app.Receipt](t)(s.CloseTicket(b, "Дубль"))
+	if v := must[app.Timer](t)(s.Timer()); !v.Running {
+		t.Error("closing another ticket stopped the timer")
+	}
+	if _, err := s.FinishTicket(a, "Готово"); err == nil {
+		t.Fatal("ST-3: a new ticket was finished")
+	}
+	if v := must[app.Timer](t)(s.Timer()); !v.Running {
+		t.Error("TM-3: a refused Done stopped the timer")
+	}
+	must[app.Receipt](t)(s.CloseTicket(a, "Дубль"))
+	if v := must[app.Timer](t)(s.Timer()); v.Running || v.Last == nil || v.Last.ID != a {
+		t.Errorf("closing the ticket left its timer running: %+v", v)
+	}
+}
