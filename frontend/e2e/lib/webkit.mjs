@@ -32,6 +32,7 @@ export class WebKit {
       capabilities: { alwaysMatch: { 'webkitgtk:browserOptions': { binary: miniBrowser(), args: ['--automation'] } } },
     });
     webkit.base += `/session/${sessionId}`;
+    await webkit.#ask('POST', '/window/rect', { x: 0, y: 0, width: 1400, height: 900 });
     return webkit;
   }
 
