@@ -56,7 +56,19 @@ type watch struct {
 }
 
 func (c *watch) source() clock.Source {
-	return clock.Source{Now: func() time.Time { return time.UnixMilli(c.ms) }, Entropy: c}
+	now := func() time.Time {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		return time.UnixMilli(c.ms)
+	}
+	return clock.Source{Now: now, Entropy: c}
+}
+
+// turn moves the clock on while other goroutines look at it.
+func (c *watch) turn(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.ms += d.Milliseconds()
 }
 
 // Read gives entropy that is the same in every run.

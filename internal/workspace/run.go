@@ -4,9 +4,9 @@ import (
 	"context"
 	"encoding/binary"
 	"sync"
-	"sync/atomic"
 	"time"
 
+	"naryad/internal/desk"
 	"naryad/internal/wire"
 )
 
@@ -60,9 +60,8 @@ func (w *Workspace) Run(ctx context.Context, r Remote) error {
 func (w *Workspace) listen(ctx context.Context, r Remote) {
 	fails := 0
 	for {
-		var heard atomic.Bool
+		began := w.now()
 		err := r.Live(ctx, func(m wire.Live) {
-			heard.Store(true)
 			w.noteHead(m.Head, false)
 			poke(w.wake)
 		})
@@ -73,8 +72,8 @@ func (w *Workspace) listen(ctx context.Context, r Remote) {
 			w.SyncNow() // Run finds it out for itself and ends
 			return
 		}
-		if fails++; heard.Load() {
-			fails = 1
+		if fails++; w.now()-began >= desk.Instant(pollEvery.Milliseconds()) {
+			fails = 1 // it was a good connection; one that breaks at once is not
 		}
 		pause(ctx, w.delay(fails), nil)
 		w.wantPull(true) // what was missed meanwhile; it also shows whether the connection is still there

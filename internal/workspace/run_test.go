@@ -127,6 +127,7 @@ func TestRun(t *testing.T) {
 			h.fail = func(string) error { return errLost }
 			stop := running(t, d, h)
 			time.Sleep(5 * time.Minute)
+			synctest.Wait()
 			h.take()
 			d.create("Без связи")
 			synctest.Wait()
@@ -183,6 +184,34 @@ func TestRun(t *testing.T) {
 				t.Errorf("opened %d times, rev %d", opened.Load(), d.stand().Cursor.Rev)
 			}
 			_ = stop()
+		})
+	})
+	t.Run("SY-23 a live stream that always breaks is not opened every second, one that has held is", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			h := newHouse(t)
+			d := newDesktop(t, h)
+			var opened atomic.Int32
+			var hold atomic.Bool
+			h.live = func(_ context.Context, tell func(wire.Live)) error {
+				opened.Add(1)
+				tell(wire.Live{Head: 1})
+				if hold.Load() {
+					d.watch.turn(time.Minute)
+				}
+				return errors.New("broken")
+			}
+			stop := running(t, d, h)
+			time.Sleep(10 * time.Minute)
+			synctest.Wait()
+			if n := opened.Swap(0); n > 40 {
+				t.Errorf("opened %d times in ten minutes", n)
+			}
+			hold.Store(true)
+			time.Sleep(10 * time.Minute)
+			_ = stop()
+			if n := opened.Load(); n < 300 {
+				t.Errorf("opened %d times in ten minutes, each had held a minute", n)
+			}
 		})
 	})
 	for name, c := range map[string]struct {

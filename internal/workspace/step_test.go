@@ -70,6 +70,16 @@ func TestStep(t *testing.T) {
 		}
 		d.same(h)
 	})
+	t.Run("SY-14 after a hello the hash is looked at, though the head has not moved", func(t *testing.T) {
+		h := newHouse(t)
+		d := newDesktop(t, h)
+		d.sync(h)
+		d.reopen()
+		h.take()
+		if d.steps(h); !slices.Equal(h.calls, []string{"hello", "pull"}) {
+			t.Errorf("asked %v", h.calls)
+		}
+	})
 	t.Run("SY-15 a crowd is sent before it is pulled, or every quarter of a second", func(t *testing.T) {
 		for name, c := range map[string]struct {
 			tick int64
