@@ -74,6 +74,15 @@ func (d *Desk) UnplanTicket(id string) (Receipt, error) {
 	return d.give("UnplanTicket", &desk.UnplanTicket{TicketID: id})
 }
 
+// SetDeadline sets until when a ticket must be done; an empty at takes the deadline away.
+func (d *Desk) SetDeadline(id, at string, hard bool, reason string) (Receipt, error) {
+	when, err := instant(at)
+	if err != nil {
+		return Receipt{}, err
+	}
+	return d.give("SetDeadline", &desk.SetDeadline{TicketID: id, At: when, Hard: hard, Reason: reason})
+}
+
 // PutBackTicket stops the work on a ticket and leaves it planned.
 func (d *Desk) PutBackTicket(id string) (Receipt, error) {
 	return d.leave(id, "PutBackTicket", &desk.PutBackTicket{TicketID: id})

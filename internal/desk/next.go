@@ -11,15 +11,15 @@ type NextAction struct {
 
 // offers lists, for each status, the verbs that make sense there, most sensible first.
 var offers = map[Status][]string{
-	StatusNew:        {"ticket.accept", "ticket.classify", "ticket.estimate", "ticket.take", "timer.start", "ticket.say", "ticket.close", "ticket.release"},
-	StatusEstimated:  {"ticket.accept", "ticket.answer_estimate", "ticket.estimate", "ticket.take", "timer.start", "ticket.say", "ticket.classify", "ticket.close"},
-	StatusApproved:   {"ticket.accept", "ticket.plan", "ticket.take", "timer.start", "ticket.say", "ticket.classify", "ticket.close"},
+	StatusNew:        {"ticket.accept", "ticket.classify", "ticket.estimate", "ticket.take", "timer.start", "ticket.say", "ticket.set_deadline", "ticket.close", "ticket.release"},
+	StatusEstimated:  {"ticket.accept", "ticket.answer_estimate", "ticket.estimate", "ticket.take", "timer.start", "ticket.say", "ticket.classify", "ticket.set_deadline", "ticket.close"},
+	StatusApproved:   {"ticket.accept", "ticket.plan", "ticket.take", "timer.start", "ticket.say", "ticket.classify", "ticket.set_deadline", "ticket.close"},
 	StatusRejected:   {"ticket.estimate", "ticket.say", "timer.start", "ticket.classify"},
-	StatusPlanned:    {"ticket.take", "ticket.say", "timer.start", "ticket.unplan", "ticket.plan", "ticket.classify", "ticket.close"},
-	StatusInProgress: {"ticket.finish", "ticket.say", "timer.start", "ticket.put_back", "ticket.answer_estimate", "ticket.estimate", "ticket.plan", "ticket.classify", "ticket.close"},
+	StatusPlanned:    {"ticket.take", "ticket.say", "timer.start", "ticket.unplan", "ticket.plan", "ticket.classify", "ticket.set_deadline", "ticket.close"},
+	StatusInProgress: {"ticket.finish", "ticket.say", "timer.start", "ticket.put_back", "ticket.answer_estimate", "ticket.estimate", "ticket.plan", "ticket.classify", "ticket.set_deadline", "ticket.close"},
 	StatusDone:       {"ticket.confirm", "ticket.say", "ticket.send_back", "ticket.reopen", "timer.start", "ticket.classify"},
 	StatusCompleted:  {"ticket.say", "ticket.send_back", "timer.start", "ticket.classify"},
-	StatusStale:      {"ticket.restore", "ticket.close", "ticket.say", "timer.start", "ticket.classify"},
+	StatusStale:      {"ticket.restore", "ticket.set_deadline", "ticket.close", "ticket.say", "timer.start", "ticket.classify"},
 	StatusIrrelevant: {"ticket.restore", "ticket.say", "timer.start", "ticket.classify"},
 }
 
@@ -43,6 +43,7 @@ var guards = map[string]struct {
 	"ticket.send_back":       {ticketSendBack, (*Look).canSendBack},
 	"ticket.close":           {ticketClose, (*Look).canClose},
 	"ticket.restore":         {ticketRestore, (*Look).canRestore},
+	"ticket.set_deadline":    {ticketSetDeadline, (*Look).canSetDeadline},
 	"ticket.say":             {ticketSay, func(*Look) error { return nil }},
 	"timer.start":            {timerStart, func(*Look) error { return nil }},
 	"timer.stop":             {timerStop, func(*Look) error { return nil }},

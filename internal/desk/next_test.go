@@ -114,6 +114,9 @@ func offersAreKept(t *testing.T) {
 		"ticket.reopen":    func(_ *bench, id desk.ID) desk.Command { return &desk.ReopenTicket{TicketID: id} },
 		"ticket.confirm":   func(_ *bench, id desk.ID) desk.Command { return &desk.ConfirmTicket{TicketID: id, Way: "mail"} },
 		"ticket.send_back": func(_ *bench, id desk.ID) desk.Command { return &desk.SendBackTicket{TicketID: id, Text: "не то"} },
+		"ticket.set_deadline": func(b *bench, id desk.ID) desk.Command {
+			return &desk.SetDeadline{TicketID: id, At: b.at}
+		},
 		"ticket.close": func(_ *bench, id desk.ID) desk.Command {
 			return &desk.CloseTicket{TicketID: id, Reason: "не нужно"}
 		},

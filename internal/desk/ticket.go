@@ -20,6 +20,7 @@ var (
 	ticketSendBack       = ticketVerb("ticket.send_back", func() Command { return &SendBackTicket{} })
 	ticketClose          = ticketVerb("ticket.close", func() Command { return &CloseTicket{} })
 	ticketRestore        = ticketVerb("ticket.restore", func() Command { return &RestoreTicket{} })
+	ticketSetDeadline    = ticketVerb("ticket.set_deadline", func() Command { return &SetDeadline{} })
 	ticketSay            = ticketVerb("ticket.say", func() Command { return &Say{} })
 )
 

@@ -64,6 +64,8 @@ export function Say(arg1:string,arg2:string,arg3:string):Promise<app.Receipt>;
 
 export function SendBackTicket(arg1:string,arg2:string):Promise<app.Receipt>;
 
+export function SetDeadline(arg1:string,arg2:string,arg3:boolean,arg4:string):Promise<app.Receipt>;
+
 export function SetReplyDraft(arg1:string,arg2:string,arg3:string):Promise<void>;
 
 export function SetSettings(arg1:app.Settings):Promise<app.Boot>;

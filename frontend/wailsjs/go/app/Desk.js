@@ -126,6 +126,10 @@ export function SendBackTicket(arg1, arg2) {
   return window['go']['app']['Desk']['SendBackTicket'](arg1, arg2);
 }
 
+export function SetDeadline(arg1, arg2, arg3, arg4) {
+  return window['go']['app']['Desk']['SetDeadline'](arg1, arg2, arg3, arg4);
+}
+
 export function SetReplyDraft(arg1, arg2, arg3) {
   return window['go']['app']['Desk']['SetReplyDraft'](arg1, arg2, arg3);
 }
