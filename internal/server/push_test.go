@@ -281,6 +281,23 @@ func TestPushIsOneCommit(t *testing.T) {
 			t.Errorf("with room again: %+v, %v", reply, err)
 		}
 	})
+	t.Run("SV-P7 a full disk keeps nobody from reading", func(t *testing.T) {
+		tried := false
+		h := found(t, func(o *server.Options) {
+			o.Store.Hooks.BeforeCommit = func(label string) error {
+				if label == "seen" {
+					tried = true
+					return store.ErrDiskFull
+				}
+				return nil
+			}
+		})
+		h.hands.forward(time.Hour) // it is time to note that the device was here
+		h.replica(h.own).hello()
+		if !tried {
+			t.Error("nothing was noted: the test proves nothing")
+		}
+	})
 	t.Run("SV-P8 a command that panics is buried and refused, and those after it run", func(t *testing.T) {
 		var poison desk.ID
 		h := found(t, func(o *server.Options) {

@@ -145,11 +145,15 @@ func (s *Server) signIn(token string) (Device, error) {
 	return d, nil
 }
 
-// seen writes down that a device was here, now and then.
+// seen writes down that a device was here, now and then. A disk that is full keeps nobody from reading.
 func (s *Server) seen(ctx context.Context, d Device) error {
 	now := s.now()
 	if !s.roster.stale(d.ID, now) {
 		return nil
 	}
-	return s.db.Write(ctx, "seen", func(tx *store.Tx) error { return tx.SeeDevice(d.ID, now) })
+	err := s.db.Write(ctx, "seen", func(tx *store.Tx) error { return tx.SeeDevice(d.ID, now) })
+	if e := desk.AsError(err); e != nil && e.Code == desk.CodeUnavailable {
+		return nil // the store has logged it
+	}
+	return err
 }
