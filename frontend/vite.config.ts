@@ -18,7 +18,7 @@ export default defineConfig({
   ],
   base: './',
   build: {
-    target: ['chrome120', 'safari17'],
+    target: ['chrome123', 'safari17.5'], // both know light-dark(), nothing is lowered,
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0, // a strict content policy allows no data: scripts or fonts
     chunkSizeWarningLimit: 600,

@@ -1,4 +1,5 @@
 import Ban from '@lucide/svelte/icons/ban';
+import CalendarClock from '@lucide/svelte/icons/calendar-clock';
 import CalendarPlus from '@lucide/svelte/icons/calendar-plus';
 import CalendarX from '@lucide/svelte/icons/calendar-x';
 import Check from '@lucide/svelte/icons/check';
@@ -15,7 +16,7 @@ import { api, list, type Action, type Receipt, type TicketDetail } from '../../l
 import { m } from '../../lib/i18n';
 
 /** A form that a verb opens on the ticket. */
-export type Form = 'answer' | 'plan' | 'finish' | 'reopen' | 'confirm' | 'sendBack' | 'close';
+export type Form = 'answer' | 'plan' | 'deadline' | 'finish' | 'reopen' | 'confirm' | 'sendBack' | 'close';
 
 /** A field of the ticket that a verb goes to. */
 export type Place = 'estimate' | 'classify' | 'reply';
@@ -53,6 +54,7 @@ export const verbs: Record<string, Verb> = {
     give: (id) => api.UnplanTicket(id),
     done: (t) => m.done_unplan({ what: nameOf(t) }),
   },
+  'ticket.set_deadline': { label: m.verb_deadline, icon: CalendarClock, form: 'deadline' },
   'ticket.take': { label: m.verb_take, icon: Hand, give: (id) => api.TakeTicket(id), done: (t) => m.done_take({ what: nameOf(t) }) },
   'timer.start': { label: m.verb_start, icon: Play, hint: 'S', give: (id) => api.StartTimer(id, '') },
   'timer.stop': { label: m.stop, icon: Square, hint: 'S', give: () => api.StopTimer(), done: () => m.timer_stopped() },

@@ -169,6 +169,8 @@ export function fakeApi(company: FakeCompany): Fake {
       }),
     AnswerEstimate: async (id, _, yes) => done(id, (t) => (t.status = yes ? 'approved' : 'rejected')),
     PlanTicket: async (p) => done(p.ticketId, (t) => Object.assign(t, { planFrom: p.from, planTo: p.to, status: 'planned' }), true),
+    SetDeadline: async (id, at, hard, reason) =>
+      done(id, (t) => Object.assign(t, { deadlineAt: at, deadlineHard: hard, deadlineReason: reason }), true),
     UnplanTicket: async (id) => done(id, (t) => (t.status = 'approved'), true),
     TakeTicket: async (id) => done(id, (t) => (t.status = 'in_progress'), true),
     PutBackTicket: async (id) => done(id, (t) => (t.status = 'planned'), true),

@@ -3,8 +3,13 @@ import { report, toProblem } from '../errors';
 import { m } from '../i18n';
 import { say } from './notices.svelte';
 
-/** Receipts that Ctrl+Z takes back, oldest first. */
-const undoable: { receipt: Receipt; text: string }[] = [];
+/** What was done in this window, oldest first. Ctrl+Z takes back the last of it, or says that it cannot. */
+const given: { receipt: Receipt; text: string }[] = [];
+
+/** Gives a command that only keeps what is being typed: Ctrl+Z does not mean it. */
+export async function keep(call: Promise<Receipt>): Promise<void> {
+  await call.catch(report);
+}
 
 /**
  * Gives a command. What went wrong goes to `failed` where a form waits for it, otherwise to the one error path.
@@ -13,7 +18,7 @@ const undoable: { receipt: Receipt; text: string }[] = [];
 export async function give(call: Promise<Receipt>, done = '', failed?: (p: Problem) => void): Promise<Receipt | null> {
   try {
     const receipt = await call;
-    if (receipt.undoable) undoable.push({ receipt, text: done });
+    given.push({ receipt, text: done });
     if (done) say({ text: done, undo: receipt.undoable ? receipt : undefined });
     return receipt;
   } catch (e) {
@@ -25,13 +30,13 @@ export async function give(call: Promise<Receipt>, done = '', failed?: (p: Probl
 
 /** Takes a command back, the last one unless told otherwise. */
 export async function undo(receipt?: Receipt): Promise<void> {
-  const at = receipt ? undoable.findIndex((u) => u.receipt.cmdId === receipt.cmdId) : undoable.length - 1;
-  const last = undoable[at];
-  if (!last) {
-    if (!receipt) say({ text: m.undo_nothing() });
+  const at = receipt ? given.findIndex((u) => u.receipt.cmdId === receipt.cmdId) : given.length - 1;
+  const last = given[at];
+  if (!last?.receipt.undoable) {
+    if (!receipt) say({ text: last ? m.undo_cannot() : m.undo_nothing() });
     return;
   }
-  undoable.splice(at, 1);
+  given.splice(at, 1);
   try {
     await api.Undo(last.receipt.cmdId);
     say({ text: last.text ? m.undo_done_of({ what: last.text }) : m.undo_done() });

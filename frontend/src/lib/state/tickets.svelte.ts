@@ -104,6 +104,7 @@ export class TicketList {
       this.#phase = 'ready';
       this.#problem = null;
       if (!this.selected) this.#selected = this.#items[0]?.id ?? '';
+      await this.#catchUp();
     } catch (e) {
       if (run !== this.#run) return;
       this.#problem = toProblem(e);
@@ -139,8 +140,9 @@ export class TicketList {
 
   /** Asks again for the pages on the screen; rows keep their places and the selection stays. */
   async refresh(): Promise<void> {
-    if (this.#phase !== 'ready') return this.#phase === 'failed' ? this.reload() : undefined;
-    if (this.#busy) {
+    if (this.#phase === 'failed') return this.reload();
+    if (this.#phase === 'empty') return;
+    if (this.#busy || this.#phase === 'loading') {
       this.#again = true;
       return;
     }
@@ -153,10 +155,14 @@ export class TicketList {
     } finally {
       this.#busy = false;
     }
-    if (this.#again) {
-      this.#again = false;
-      await this.refresh();
-    }
+    await this.#catchUp();
+  }
+
+  /** Does the refresh that was asked for while another answer was awaited. */
+  async #catchUp(): Promise<void> {
+    if (!this.#again) return;
+    this.#again = false;
+    await this.refresh();
   }
 
   changed(_: Changed): Promise<void> {

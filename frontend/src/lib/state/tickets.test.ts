@@ -119,3 +119,22 @@ describe('a list', () => {
     expect(ids(list).slice(0, 3)).toEqual(['t7', 't0', 't1']);
   });
 });
+
+test('a change that comes while a list is being opened is not lost', async () => {
+  const list = new TicketList();
+  const answer = fake.Tickets;
+  let go = () => {};
+  fake.Tickets = async (q) => {
+    const page = await answer(q);
+    await new Promise<void>((r) => (go = r));
+    fake.Tickets = answer;
+    return page;
+  };
+  const opening = list.open({ view: 'open' });
+  await new Promise((r) => setTimeout(r));
+  fake.company.tickets[0]!.subject = 'С номером';
+  await list.refresh();
+  go();
+  await opening;
+  expect(list.items[0]!.row.subject).toBe('С номером');
+});

@@ -62,9 +62,9 @@ export class ViewState {
   }
 
   /** Shows one ticket, wherever the person is. */
-  async reveal(id: string): Promise<void> {
+  async reveal(id: string, among: Filter = 'all'): Promise<void> {
     if (!this.list?.items.some((i) => i.id === id)) {
-      this.#filter = 'all';
+      this.#filter = among;
       this.lists.tickets.select(id);
       await this.go('tickets');
     }
