@@ -30,11 +30,12 @@ const settled = (page) =>
     await frame();
   });
 
-// look takes the picture and asks axe-core.
+// look takes the picture and asks axe-core: in each language and theme, and where the rail is folded once.
 async function look(page, name, { language, theme }) {
   await settled(page);
   const { width, height } = page.viewportSize();
   await page.screenshot({ path: path.join(shots, `${name}-${language}-${theme}-${width}x${height}.png`), animations: 'disabled' });
+  if (width < sizes[0].width && `${language} ${theme}` !== 'ru light') return;
   const { violations } = await new AxeBuilder({ page }).analyze();
   const found = violations.map((v) => `${v.id}: ${v.help}\n    ${v.nodes.map((n) => n.html.slice(0, 160)).join('\n    ')}`);
   assert.deepEqual(found, [], `${name} ${language} ${theme} ${width}x${height}`);

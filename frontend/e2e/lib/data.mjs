@@ -27,7 +27,7 @@ export async function fill(desk, { made: exists = false } = {}) {
   const day = new Date().toLocaleDateString('sv');
   const made = [];
   for (const [subject, client, kind, urgent, estimate, far] of tickets) {
-    const args = ['--client', clients[client][0], '--kind', kind, ...(urgent ? ['--urgent', urgent] : [])];
+    const args = ['--client', clients[client][0], '--kind', kind, '--source', 'phone', ...(urgent ? ['--urgent', urgent] : [])];
     const { number } = await desk.json('ticket', 'new', subject, 'Добрый день. ' + subject + '. Посмотрите, пожалуйста, сегодня.', ...args);
     made.push(number);
     if (estimate) await desk.json('ticket', 'estimate', String(number), estimate);
