@@ -82,7 +82,12 @@ func TestEvents(t *testing.T) {
 				t.Error(err)
 			}
 		})
+		var second []int64
+		d.Subscribe(func(e workspace.Event) { second = append(second, e.Seq) })
 		id = d.create("Первый")
+		if !slices.IsSorted(second) || len(second) != len(seqs) {
+			t.Errorf("the second listener heard %v", second)
+		}
 		if !slices.IsSorted(seqs) || len(seqs) < 2 {
 			t.Errorf("events %v", seqs)
 		}

@@ -230,7 +230,10 @@ func TestFork(t *testing.T) {
 		copyFile(t, d.dir+"/yesterday.db", d.dir+"/replica.db")
 		d.watch.n = 1 << 41
 		d.open()
-		d.steps(h)
+		h.take()
+		if d.steps(h); !slices.Equal(h.calls, []string{"hello", "hello", "pull"}) {
+			t.Errorf("asked %v: the first hello said enough", h.calls)
+		}
 		if d.stand().ClientID == before {
 			t.Error("it goes on under the old client id")
 		}

@@ -107,8 +107,11 @@ func Open(ctx context.Context, o Options) (*Workspace, error) {
 	if _, err := os.Stat(w.path); errors.Is(err, fs.ErrNotExist) {
 		return nil, desk.Errorf(desk.CodeNotFound, "sync.no_replica")
 	}
-	if err := os.Remove(w.downloadPath()); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("remove a broken-off snapshot: %w", err)
+	// A crash during a swap leaves the snapshot's own -wal behind: beside the next snapshot, SQLite would take it for its own.
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(w.downloadPath() + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("remove a broken-off snapshot: %w", err)
+		}
 	}
 	db, err := store.Open(ctx, w.path, store.Replica, o.Store)
 	if err != nil {
