@@ -32,7 +32,7 @@ type door struct {
 	log     *bytes.Buffer
 }
 
-func openDoor(t *testing.T, limits server.Limits) *door {
+func openDoor(t testing.TB, limits server.Limits) *door {
 	t.Helper()
 	d := &door{log: &bytes.Buffer{}}
 	d.house = found(t, func(o *server.Options) {
@@ -402,21 +402,28 @@ func TestServe(t *testing.T) {
 	})
 }
 
-// FuzzPushDoor feeds the door of push with anything: it must answer with JSON, never with an internal error, and
-// leave a sound authority.
+// FuzzPushDoor feeds the door of push with anything: it must answer with JSON, never with an internal error, and leave a
+// sound authority, which the end of the run checks. In a body "E" stands for the epoch, "C" for a client that has
+// never pushed, "N" for a new id.
 func FuzzPushDoor(f *testing.F) {
-	id := "01900000-0000-7000-8000-000000000001"
-	f.Add(`{"clientId":"`+id+`","epoch":"E","commands":[{"seq":1,"id":"`+id+`","name":"client.add","ver":1,"at":1,"args":{"id":"`+id+`","name":"x"}}]}`, "application/json")
-	f.Add(`{"clientId":"`+id+`","epoch":"E","commands":[{"seq":1,"id":"`+id+`","name":"ticket.create","ver":1,"at":-9,"args":null}]}`, "application/json")
+	f.Add(`{"clientId":"C","epoch":"E","commands":[{"seq":1,"id":"N","name":"client.add","ver":1,"at":1,"args":{"id":"N","name":"x"}}]}`, "application/json")
+	f.Add(`{"clientId":"C","epoch":"E","commands":[{"seq":1,"id":"N","name":"ticket.create","ver":1,"at":-9,"args":{"id":"N","subject":"x","text":"y"}}]}`, "application/json")
+	f.Add(`{"clientId":"C","epoch":"E","commands":[{"seq":1,"id":"N","name":"timer.start","ver":1,"at":-9,"args":null}]}`, "application/json")
 	f.Add(`{"commands":[]}`, "application/json; charset=utf-8")
 	f.Add("\xff\x00", "text/plain")
+	free := server.Rate{PerSecond: -1}
+	d := openDoor(f, server.Limits{Device: free, Address: free, Guess: free})
+	meta, err := d.Meta(f.Context())
+	if err != nil {
+		f.Fatal(err)
+	}
 	f.Fuzz(func(t *testing.T, body, kind string) {
-		d := openDoor(t, server.Limits{})
-		meta, err := d.Meta(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
 		body = strings.ReplaceAll(body, `"E"`, `"`+meta.Epoch+`"`)
+		body = strings.ReplaceAll(body, `"C"`, `"`+d.id()+`"`)
+		for strings.Contains(body, `"N"`) {
+			body = strings.Replace(body, `"N"`, `"`+d.id()+`"`, 1)
+		}
+		d.log.Reset()
 		w := d.ask("POST", "/v1/push", body, func(r *http.Request) { r.Header.Set("Content-Type", kind) })
 		if w.Code == 200 {
 			var reply wire.PushReply

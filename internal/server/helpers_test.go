@@ -63,14 +63,14 @@ func (h *hands) Read(p []byte) (int, error) {
 // house is an authority under test, with its founder and their device.
 type house struct {
 	*server.Server
-	t     *testing.T
+	t     testing.TB
 	hands *hands
 	o     server.Options
 	own   server.Device
 }
 
 // found makes an authority that is checked when the test ends.
-func found(t *testing.T, change ...func(*server.Options)) *house {
+func found(t testing.TB, change ...func(*server.Options)) *house {
 	t.Helper()
 	h := &house{t: t, hands: newHands()}
 	h.o = server.Options{Dir: filepath.Join(t.TempDir(), "authority"), Clock: h.hands.source(), Store: store.Options{Fast: true}}
@@ -146,7 +146,7 @@ type caller interface {
 // replica is the least that can talk to the authority: numbers, and rows as pulled.
 type replica struct {
 	caller
-	t      *testing.T
+	t      testing.TB
 	hands  *hands
 	client string
 	seq    int64
@@ -158,7 +158,7 @@ func (h *house) replica(d server.Device) *replica {
 	return newReplica(h.t, h.hands, h.Session(d))
 }
 
-func newReplica(t *testing.T, hands *hands, c caller) *replica {
+func newReplica(t testing.TB, hands *hands, c caller) *replica {
 	return &replica{caller: c, t: t, hands: hands, client: hands.source().NewID(), rows: map[string]string{}}
 }
 
@@ -280,7 +280,7 @@ func get[R desk.Row](h *house, row R) (R, bool) {
 }
 
 // refused fails the test unless err is the error for people that is expected.
-func refused(t *testing.T, err error, code desk.Code, key string) *desk.Error {
+func refused(t testing.TB, err error, code desk.Code, key string) *desk.Error {
 	t.Helper()
 	if !errors.Is(err, desk.Errorf(code, key)) {
 		t.Fatalf("got %v, want %s: %s", err, code, key)
@@ -344,7 +344,7 @@ func (s *served) client(token string) *remote.Client {
 }
 
 // failure reads the body of an answer that is not 200.
-func failure(t *testing.T, resp *http.Response) *desk.Error {
+func failure(t testing.TB, resp *http.Response) *desk.Error {
 	t.Helper()
 	var f wire.Failure
 	if err := json.NewDecoder(resp.Body).Decode(&f); err != nil || f.Error == nil {
