@@ -107,8 +107,9 @@ func Open(ctx context.Context, o Options) (*Workspace, error) {
 	if _, err := os.Stat(w.path); errors.Is(err, fs.ErrNotExist) {
 		return nil, desk.Errorf(desk.CodeNotFound, "sync.no_replica")
 	}
-	// A crash during a swap leaves the snapshot's own -wal behind: beside the next snapshot, SQLite would take it for its own.
-	for _, suffix := range []string{"", "-wal", "-shm"} {
+	// A crash during a swap leaves the snapshot's own journal behind: beside the next snapshot, SQLite would take it for that
+	// one's and roll it back into the file.
+	for _, suffix := range []string{"", "-journal", "-wal", "-shm"} {
 		if err := os.Remove(w.downloadPath() + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("remove a broken-off snapshot: %w", err)
 		}
