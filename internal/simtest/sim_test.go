@@ -241,6 +241,34 @@ func TestEachInvariantIsCaught(t *testing.T) {
 	}
 }
 
+// TestCrashAtEveryCommit lets one machine crash before and after each commit that it makes in a calm run, one crash a run.
+func TestCrashAtEveryCommit(t *testing.T) {
+	const steps = 60
+	for node := range 4 {
+		t.Run([]string{"first replica", "second replica", "third replica", "server"}[node], func(t *testing.T) {
+			crashes := 0
+			for commit := 1; ; commit++ {
+				struck := false
+				for _, after := range []bool{false, true} {
+					res := play(t, Options{Seed: 2, Steps: steps, Crash: &Crash{Node: node, Commit: commit, After: after}})
+					if res.Violation != nil {
+						t.Errorf("commit %d, after %v: %s\n%s", commit, after, res.Violation.Error(), tail(res.Trace, 30))
+					}
+					struck = struck || res.Crashed()
+				}
+				if !struck {
+					break
+				}
+				crashes++
+			}
+			if crashes < 3 {
+				t.Errorf("only %d commits to crash at", crashes)
+			}
+			t.Logf("%d commits, a crash before and after each", crashes)
+		})
+	}
+}
+
 // TestTraceTellsRunsApart proves that the comparison of traces can fail: another seed gives another trace.
 func TestTraceTellsRunsApart(t *testing.T) {
 	if a, b := play(t, Options{Seed: 1}), play(t, Options{Seed: 2}); a.Hash == b.Hash {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"naryad/internal/desk"
@@ -18,7 +19,16 @@ type Options struct {
 	Steps  int       // 0: 40 to 80, by the seed
 	Dir    string    // where the nodes' files are put; the caller removes it
 	Break  *Breakage // what is broken on purpose; nil: nothing
+	Crash  *Crash    // the only thing that goes wrong; nil: everything may
 	Logger *slog.Logger
+}
+
+// Crash is one crash in a calm world, at one commit of one machine. Replicas begin empty there and are often told to take a
+// snapshot.
+type Crash struct {
+	Node   int // 0 to 2: a replica, 3: the server
+	Commit int // which one since the start, from 1
+	After  bool
 }
 
 // Result is what became of a run.
@@ -28,6 +38,16 @@ type Result struct {
 	Hash      string     // of the trace
 	Trace     string
 	Counts    map[string]int // how often each thing happened, so that a test can see that faults do happen
+}
+
+// Crashed says whether a machine has crashed.
+func (r Result) Crashed() bool {
+	for what := range r.Counts {
+		if strings.HasPrefix(what, "replica crash ") || strings.HasPrefix(what, "server crash ") {
+			return true
+		}
+	}
+	return false
 }
 
 // Violation is an invariant that did not hold.
@@ -97,6 +117,9 @@ func Run(ctx context.Context, base *Template, o Options) (res Result, err error)
 		o.Steps = w.dice.between(40, 80)
 	}
 	w.habits = drawHabits(w.dice)
+	if o.Crash != nil {
+		w.habits = habits{busy: 500, network: [6]int{arrives: 1}, truncated: 150, chaos: make([]int, len(disasters))}
+	}
 	w.things = newThings(w)
 	defer w.close()
 	if err := w.populate(); err != nil {
@@ -220,7 +243,7 @@ func (w *world) populate() error {
 	}
 	for _, i := range pick(w.dice, [][]int{{0, 1, 2}, {0, 2, 3}, {0, 1, 3}, {1, 2, 3}}) {
 		from := w.base.synced(i)
-		if w.dice.chance(60) {
+		if w.dice.chance(60) || w.opts.Crash != nil {
 			from = w.base.empty(i)
 		}
 		r, err := w.newReplica(w.base.devices[i], from)
@@ -228,6 +251,13 @@ func (w *world) populate() error {
 			return err
 		}
 		w.replicas = append(w.replicas, r)
+	}
+	if c := w.opts.Crash; c != nil {
+		f, home := &w.auth.fuse, &w.auth.home
+		if c.Node < len(w.replicas) {
+			f, home = &w.replicas[c.Node].fuse, &w.replicas[c.Node].home
+		}
+		*f = fuse{lit: true, after: c.After, in: c.Commit, files: home.next()}
 	}
 	return nil
 }
