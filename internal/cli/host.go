@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -17,7 +16,6 @@ import (
 	"naryad/internal/remote"
 	"naryad/internal/server"
 	"naryad/internal/store"
-	"naryad/internal/wire"
 	"naryad/internal/workspace"
 )
 
@@ -279,118 +277,6 @@ func (h *host) close() error {
 	return errors.Join(errs...)
 }
 
-// CreateAlone makes a workspace whose authority lives here, with its first person.
-func (h *host) CreateAlone(ctx context.Context, form app.CreateAlone) (*app.Opened, error) {
-	dir := config.AuthorityDir(h.dir)
-	if err := h.take(dir); err != nil {
-		return nil, err
-	}
-	first := server.First{Name: form.Name, Email: form.Email, TimeZone: zone(), Device: computer()}
-	srv, err := server.Create(ctx, h.serverOptions(dir), form.Company, first)
-	if err != nil {
-		h.giveBack()
-		return nil, err
-	}
-	h.srv = srv
-	opened, err := h.openAlone(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return opened, h.exchange(ctx) // the first copy
-}
-
-// giveBack ends the ownership that was taken last.
-func (h *host) giveBack() {
-	last := len(h.owners) - 1
-	h.owners[last].Close()
-	h.owners = h.owners[:last]
-}
-
-// zone is the machine's time zone as an IANA name, where the system knows one.
-func zone() string {
-	if name := time.Local.String(); name != "Local" {
-		return name
-	}
-	return ""
-}
-
-// CheckInvitation reads an invitation without using it.
-func (h *host) CheckInvitation(text string) (app.InvitationView, error) {
-	inv, err := wire.ParseInvitation(text)
-	if err != nil {
-		return app.InvitationView{}, err
-	}
-	return app.InvitationView{
-		Address: inv.Address, Until: inv.Until.Time().Format(time.RFC3339), Fingerprint: inv.Fingerprint,
-	}, nil
-}
-
-// Join redeems an invitation: it keeps the token, makes the replica and waits for its first copy. In a directory
-// that has joined already it renews the token, and only for the same person of the same workspace.
-func (h *host) Join(ctx context.Context, invitation string) (*app.Opened, error) {
-	inv, err := wire.ParseInvitation(invitation)
-	if err != nil {
-		return nil, err
-	}
-	if h.alone {
-		return nil, desk.Errorf(desk.CodeConflict, "cli.join_alone", "dir", h.dir)
-	}
-	reply, err := remote.Join(ctx, inv, computer())
-	if err != nil {
-		return nil, err
-	}
-	copied := exists(filepath.Join(config.ReplicaDir(h.dir), store.ReplicaFile))
-	if copied {
-		if err := h.sameReplica(ctx, reply); err != nil {
-			return nil, err
-		}
-	} else {
-		id := workspace.Identity{Workspace: reply.Workspace, Name: reply.Name, Person: reply.Person}
-		if err := workspace.Create(ctx, config.ReplicaDir(h.dir), id, h.replicaOptions()); err != nil {
-			return nil, err
-		}
-	}
-	joined := config.Server{
-		Address: inv.Address, Fingerprint: inv.Fingerprint, Workspace: reply.Workspace, Name: reply.Name, Person: reply.Person,
-	}
-	if err := config.SaveToken(h.dir, reply.Token); err != nil {
-		return nil, err
-	}
-	if err := config.SaveServer(h.dir, joined); err != nil {
-		return nil, err
-	}
-	return h.entered(ctx, h.client(joined, reply.Token))
-}
-
-// sameReplica refuses an invitation to another workspace, or of another person, than the open replica's.
-func (h *host) sameReplica(ctx context.Context, reply wire.JoinReply) error {
-	return h.ws.Read(ctx, func(r *store.Reader) error {
-		s, err := r.SyncState()
-		if err != nil {
-			return err
-		}
-		if s.Workspace != reply.Workspace || s.Person != reply.Person {
-			return desk.Errorf(desk.CodeConflict, "cli.join_other", "company", s.Name, "dir", h.dir)
-		}
-		return nil
-	})
-}
-
-// entered goes on with a fresh token: in the open replica, or by opening the new one.
-func (h *host) entered(ctx context.Context, r workspace.Remote) (*app.Opened, error) {
-	if h.ws != nil {
-		h.mu.Lock()
-		h.follow(r)
-		h.mu.Unlock()
-		return &app.Opened{Workspace: h.ws}, nil
-	}
-	opened, err := h.openReplica(ctx, r, false)
-	if err != nil {
-		return nil, err
-	}
-	return opened, h.exchange(ctx) // the first copy
-}
-
 // exchange sends and fetches until there is nothing left to do, or an error says why not.
 func (h *host) exchange(ctx context.Context) error {
 	h.mu.Lock()
@@ -412,22 +298,3 @@ func (h *host) settle(ctx context.Context) {
 		h.p.Log.Info("not sent yet", "error", err)
 	}
 }
-
-// unjoined is the authority of a replica that knows of none: every call says so.
-type unjoined struct{}
-
-func notJoined() error { return desk.Errorf(desk.CodeSignedOut, "cli.not_joined") }
-
-func (unjoined) Hello(context.Context, wire.Hello) (wire.HelloReply, error) {
-	return wire.HelloReply{}, notJoined()
-}
-func (unjoined) Push(context.Context, wire.Push) (wire.PushReply, error) {
-	return wire.PushReply{}, notJoined()
-}
-func (unjoined) Pull(context.Context, wire.Pull) (wire.PullReply, error) {
-	return wire.PullReply{}, notJoined()
-}
-func (unjoined) Snapshot(context.Context, string) (wire.SnapshotHead, io.ReadCloser, error) {
-	return wire.SnapshotHead{}, nil, notJoined()
-}
-func (unjoined) Live(context.Context, func(wire.Live)) error { return notJoined() }
