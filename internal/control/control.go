@@ -102,7 +102,7 @@ func (o *Owner) Listen(secret string, h Handler) error {
 		l.Close()
 		return fmt.Errorf("write the control file: %w", err)
 	}
-	go o.srv.Serve(l)
+	go func() { _ = o.srv.Serve(l) }() // ends when the owner closes
 	return nil
 }
 
@@ -133,7 +133,7 @@ func serve(w http.ResponseWriter, r *http.Request, secret string, h Handler) {
 	}
 	enc := &frames{enc: json.NewEncoder(w), flush: http.NewResponseController(w).Flush}
 	code := h(r.Context(), req, pipe{enc, false}, pipe{enc, true})
-	enc.send(frame{Exit: &code})
+	_ = enc.send(frame{Exit: &code}) // whoever asked may have gone
 }
 
 type frames struct {
