@@ -174,6 +174,10 @@ func (a *authority) observe() {
 		if err := a.observeResults(r, m.Head); err != nil {
 			return err
 		}
+		a.head = m.Head
+		if a.w.opts.Replay {
+			return nil
+		}
 		for _, money := range []bool{false, true} {
 			sum, err := r.Checksum(scopes(money))
 			if err != nil {
@@ -181,7 +185,6 @@ func (a *authority) observe() {
 			}
 			a.sums[sumKey{m.Head, money}] = sum
 		}
-		a.head = m.Head
 		return nil
 	})
 }

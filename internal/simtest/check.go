@@ -26,7 +26,7 @@ var invariantNames = [...]string{
 // compare is invariant 1: what is left of a replica when all that is pending is undone has the checksum that the authority had
 // when its log stood at the replica's cursor. What the replica can know of the invariants by itself is asked for too.
 func (w *world) compare(r *replica) {
-	if !r.up() || w.bad != nil || r.state.cursor.Epoch == "" {
+	if !r.up() || w.bad != nil || w.opts.Replay || r.state.cursor.Epoch == "" {
 		return
 	}
 	v, err := r.ws.CheckInvariants(w.ctx)
@@ -171,7 +171,7 @@ func (w *world) checkPage(r *replica, from wire.Cursor, p wire.PullReply) {
 
 // check is what is looked at after every step, and what is too dear for that now and then.
 func (w *world) check() {
-	if w.bad != nil || w.trace.step%8 != 0 {
+	if w.bad != nil || w.opts.Replay || w.trace.step%8 != 0 {
 		return
 	}
 	if !w.auth.up() || slices.ContainsFunc(w.replicas, func(r *replica) bool { return !r.up() }) {

@@ -18,6 +18,7 @@ type Options struct {
 	Seed   uint64
 	Steps  int       // 0: 40 to 80, by the seed
 	Dir    string    // where the nodes' files are put; the caller removes it
+	Replay bool      // only to compare the trace with an earlier run's: the invariants were checked then
 	Break  *Breakage // what is broken on purpose; nil: nothing
 	Crash  *Crash    // the only thing that goes wrong; nil: everything may
 	Logger *slog.Logger
@@ -114,7 +115,7 @@ func Run(ctx context.Context, base *Template, o Options) (res Result, err error)
 	}
 	w.ledger = newLedger(w)
 	if o.Steps == 0 {
-		o.Steps = w.dice.between(40, 80)
+		o.Steps = w.dice.between(40, 70)
 	}
 	w.habits = drawHabits(w.dice)
 	if o.Crash != nil {
