@@ -11,7 +11,7 @@ export class ViewState {
   #filter = $state<Filter>('open');
   #search = $state('');
   #reading = $state(false);
-  #dialog = $state<'' | 'new' | 'keys'>('');
+  #dialog = $state<'' | 'new' | 'keys' | 'refused'>('');
   /** One list a section, so that each remembers its place. */
   readonly lists: Record<'today' | 'inbox' | 'tickets', TicketList> = {
     today: new TicketList((row) => todayGroup(row, boot.dates)),
@@ -76,7 +76,7 @@ export class ViewState {
     this.#reading = open;
   }
 
-  show(dialog: '' | 'new' | 'keys'): void {
+  show(dialog: '' | 'new' | 'keys' | 'refused'): void {
     this.#dialog = dialog;
   }
 
