@@ -117,7 +117,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = s.http.Close()
 	}
-	<-done
+	_ = <-done // why Serve ended is known
 	return err
 }
 

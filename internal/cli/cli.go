@@ -111,7 +111,7 @@ func (p *program) fail(err error) int {
 	}
 	text := i18n.New(p.language()).Error(problem.Key, problem.Params)
 	if p.json {
-		printJSON(p.Stderr, map[string]any{"error": map[string]any{
+		_ = printJSON(p.Stderr, map[string]any{"error": map[string]any{
 			"code": problem.Code, "key": problem.Key, "params": problem.Params, "text": text}})
 	} else {
 		fmt.Fprintln(p.Stderr, text)

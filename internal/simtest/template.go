@@ -29,8 +29,8 @@ type device struct {
 
 // clientIDs are what belongs to one client.
 type clientIDs struct {
-	id                                       desk.ID
-	entities, contacts, infobases, contracts []desk.ID
+	id                            desk.ID
+	entities, contacts, infobases []desk.ID
 }
 
 var team = []struct {

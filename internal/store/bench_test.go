@@ -49,7 +49,7 @@ func commandLike(tx *Tx, n int) error {
 	p, k := &desk.Person{ID: desktest.ID(100)}, &desk.Ticket{ID: desktest.ID(1)}
 	for _, row := range []desk.Row{p, k} {
 		if ok, err := tx.Get(row); !ok || err != nil {
-			return fmt.Errorf("%v %v", ok, err)
+			return fmt.Errorf("found %v: %w", ok, err)
 		}
 	}
 	k.TouchedAt, k.DeadlineAt = desk.Instant(n), desk.Instant(n)
