@@ -25,6 +25,7 @@ type entry struct {
 	name      string
 	args      json.RawMessage
 	texts     []string // what a person typed: it must be found again, in one place or another
+	retrying  bool     // it is being given again: what a crash leaves may be this one or the new one
 	dismissed bool     // its author has seen the refusal and thrown the text away
 }
 
@@ -48,7 +49,17 @@ func (l *ledger) adopt(r *replica) {
 	for _, row := range r.outbox() {
 		if l.known[row.CmdID] == nil {
 			l.w.count("command adopted after a crash")
+			l.succeed(row.Args)
 			l.add(r, row.CmdID, row.Name, row.Args)
+		}
+	}
+}
+
+// succeed finds the refused command that an adopted one has replaced, with the same arguments.
+func (l *ledger) succeed(args json.RawMessage) {
+	for _, e := range l.order {
+		if e.retrying && bytes.Equal(e.args, args) {
+			e.dismissed = true
 		}
 	}
 }

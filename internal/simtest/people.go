@@ -140,6 +140,9 @@ func (r *replica) retry() {
 		return
 	}
 	id := pick(r.w.dice, rows).CmdID
+	if e := r.w.ledger.known[id]; e != nil {
+		e.retrying = true
+	}
 	r.perform("retry "+short(id), func() error {
 		rec, err := r.ws.Retry(r.w.ctx, id)
 		if err != nil {
