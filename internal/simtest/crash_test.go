@@ -224,6 +224,14 @@ func afterKills(t *testing.T, authority, replica string, ticket desk.ID, acked [
 		t.Fatal(err)
 	}
 	defer w.Close()
+	meta, err := s.Meta(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("the authority stands at rev %d, %d commands are still pending", meta.Head, w.State().Pending)
+	if meta.Head < int64(len(acked))/20 {
+		t.Errorf("hardly anything reached the authority between the kills: the test proves little")
+	}
 	for w.State().Pending > 0 || w.State().Kind != workspace.Synced {
 		if did, err := w.Step(ctx, s.Session(people[0].Devices[0])); err != nil {
 			t.Fatal(err)
