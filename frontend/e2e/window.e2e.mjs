@@ -48,6 +48,7 @@ test('keys and a click of the mouse reach Go, and what Go did comes back', async
   await display.key('s');
   await until('the timer runs in Go', async () => (await desk.json('timer', 'status')).running);
   await picture('timer');
+  await display.tool('import', '-window', id, path.join(shots, 'window.png')); // the README's, as build/picture.png
   // The button of the timer bar, at the bottom right.
   const { width, height } = await place();
   await until('the click on Stop has stopped it', async () => {
