@@ -146,9 +146,8 @@ func TestSeeds(t *testing.T) {
 	}
 	var c tally
 	began := now()
-	played := inParallel(from, seeds, func(seed uint64) bool {
-		return (!until.IsZero() && now().After(until)) || honest(t, seed, &c)
-	})
+	enough := func() bool { return !until.IsZero() && now().After(until) }
+	played := inParallel(from, seeds, enough, func(seed uint64) bool { return honest(t, seed, &c) })
 	took := now().Sub(began)
 	t.Logf("%d seeds from %d, each twice, in %s: %.1f seeds/s", played, from, took.Round(time.Millisecond), float64(played)/took.Seconds())
 	names := make([]string, 0, len(c.counts))
@@ -165,13 +164,13 @@ func TestSeeds(t *testing.T) {
 const maxFailures = 8
 
 // inParallel plays seeds on every processor. Each simulation is alone in its world.
-func inParallel(from, n uint64, one func(seed uint64) (well bool)) (played int64) {
+func inParallel(from, n uint64, enough func() bool, one func(seed uint64) (well bool)) (played int64) {
 	var next, done atomic.Int64
 	var failures atomic.Int64
 	var wg sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
-			for failures.Load() < maxFailures {
+			for failures.Load() < maxFailures && !enough() {
 				i := uint64(next.Add(1) - 1)
 				if i >= n {
 					return
