@@ -25,7 +25,7 @@ type attempt struct {
 	acked  bool
 }
 
-// TestKill kills the replica's process or the server with SIGKILL at seeded command indexes: nothing that was
+// TestKill kills the replica's process, the server or both with SIGKILL at seeded command indexes: nothing that was
 // acknowledged is missing, nothing is doubled, ticket numbers have no gaps (ST-1, SY-3).
 func TestKill(t *testing.T) {
 	t.Logf("seed %d, %d rounds", killSeed, rounds)
@@ -33,13 +33,18 @@ func TestKill(t *testing.T) {
 	x := newTeam(t)
 	must(t, nil, "ticket", "new", "first", "--data", x.maryDir)
 	var sent []attempt
-	kills := map[bool]int{}
+	var kills [3]int // of the server, the replica and both
 	for round := range rounds {
-		victim, server := x.mary, rng.IntN(2) == 0
-		if server {
-			victim = x.server
+		who := rng.IntN(3)
+		kills[who]++
+		kill := func() {
+			if who != 1 {
+				x.server.kill()
+			}
+			if who != 0 {
+				x.mary.kill()
+			}
 		}
-		kills[server]++
 		last := 1 + rng.IntN(5)
 		for i := range last {
 			a := attempt{text: fmt.Sprintf("round %d command %d", round, i), ticket: rng.IntN(4) == 0}
@@ -48,23 +53,22 @@ func TestKill(t *testing.T) {
 				sent = append(sent, a)
 				continue
 			}
-			timer := time.AfterFunc(time.Duration(rng.IntN(4000))*time.Microsecond, victim.kill)
+			killed := make(chan struct{})
+			time.AfterFunc(time.Duration(rng.IntN(4000))*time.Microsecond, func() { kill(); close(killed) })
 			a.acked = x.send(a)
-			if timer.Stop() {
-				victim.kill()
-			}
-			<-victim.done
+			<-killed
 			sent = append(sent, a)
 		}
-		if server {
+		if who != 1 {
 			x.restartServer()
-		} else {
+		}
+		if who != 0 {
 			x.mary = x.openDesk(x.maryDir)
 		}
 	}
 	x.equal()
 	x.account(sent)
-	t.Logf("%d kills of the server, %d of the replica, %d commands", kills[true], kills[false], len(sent))
+	t.Logf("%d kills of the server, %d of the replica, %d of both, %d commands", kills[0], kills[1], kills[2], len(sent))
 }
 
 // send gives a command to the open desk through its control channel and reports whether it was acknowledged.

@@ -37,9 +37,6 @@ var base = sync.OnceValues(func() (*Template, error) {
 })
 
 func TestMain(m *testing.M) {
-	if role := os.Getenv(childEnv); role != "" {
-		child(role)
-	}
 	debug.SetGCPercent(400) // many short lives, little memory
 	code := m.Run()
 	if dir, err := scratch(); err == nil {
