@@ -2,6 +2,7 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import { useApi, type Api } from './lib/api';
 import { report } from './lib/errors';
+import { layOutBeforeObserving } from './lib/ui/observer';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
@@ -10,6 +11,7 @@ import './styles/marks.css';
 /** Mounts the window over an api: the bindings in the product, the fake in dev/ and in tests. */
 export function start(api: Api): void {
   useApi(api);
+  layOutBeforeObserving();
   addEventListener('unhandledrejection', (e) => {
     e.preventDefault();
     report(e.reason);
