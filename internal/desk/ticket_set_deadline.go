@@ -4,9 +4,9 @@ package desk
 // has a reason; a target may have one.
 type SetDeadline struct {
 	TicketID ID      `json:"ticketId"`
-	At       Instant `json:"at,omitempty"`
-	Hard     bool    `json:"hard,omitempty"`
-	Reason   string  `json:"reason,omitempty"`
+	At       Instant `json:"deadlineAt,omitempty"`
+	Hard     bool    `json:"deadlineHard,omitempty"`
+	Reason   string  `json:"deadlineReason,omitempty"`
 }
 
 // Spec implements Command.
