@@ -52,3 +52,6 @@ require (
 	modernc.org/sqlite v1.61.1 // indirect
 	pgregory.net/rapid v1.3.0 // indirect
 )
+
+// JavaScript packages may bring Go files of their own.
+ignore ./frontend/node_modules
