@@ -24,11 +24,11 @@ phase() {
   shift
   printf '\n== %s\n' "$name"
   if "$@"; then
-    printf -- '-- %s: %d s\n' "$name" $((SECONDS - started))
+    printf -- '\n-- %s: %d s\n' "$name" $((SECONDS - started))
     PHASES+="$(printf '%6d s  %s' $((SECONDS - started)) "$name")"$'\n'
   else
     local code=$?
-    printf -- '-- %s: FAILED after %d s\n' "$name" $((SECONDS - started)) >&2
+    printf -- '\n-- %s: FAILED after %d s\n' "$name" $((SECONDS - started)) >&2
     exit "$code"
   fi
 }
