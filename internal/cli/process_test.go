@@ -5,35 +5,37 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
-	"testing/fstest"
 	"time"
-
-	"naryad/internal/cli"
-	"naryad/internal/clock"
 )
 
-// asProgram makes the test binary behave as the program: the tests below run real processes of it.
-const asProgram = "NARYAD_TEST_AS_PROGRAM"
+// program is the built program: the tests below run real processes of it.
+var program string
 
 func TestMain(m *testing.M) {
-	if os.Getenv(asProgram) == "" {
-		os.Exit(m.Run())
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := cli.Main(ctx, cli.Env{
-		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Clock: clock.System(), Version: "test",
-		Frontend: fstest.MapFS{"index.html": {Data: []byte("<!doctype html><html><head><title>Наряд</title></head></html>")}},
-	}, os.Args[1:])
-	stop()
-	os.Exit(code)
+	os.Exit(func() int {
+		dir, err := os.MkdirTemp("", "naryad-cli")
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		defer os.RemoveAll(dir)
+		program = filepath.Join(dir, "naryad")
+		build := exec.Command("go", "build", "-trimpath", "-o", program, "naryad")
+		build.Env = append(os.Environ(), "CGO_ENABLED=0")
+		if out, err := build.CombinedOutput(); err != nil {
+			fmt.Fprintf(os.Stderr, "the program was not built: %v\n%s", err, out)
+			return 1
+		}
+		return m.Run()
+	}())
 }
 
 // patience bounds every wait for another process; it is generous because the machine may be busy.
@@ -41,12 +43,8 @@ const patience = 60 * time.Second
 
 func command(t testing.TB, ctx context.Context, args ...string) *exec.Cmd {
 	t.Helper()
-	exe, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := exec.CommandContext(ctx, exe, args...)
-	c.Env = append(os.Environ(), asProgram+"=1", "NARYAD_KEYRING=file", "LANG=en_US.UTF-8", "LC_ALL=", "NARYAD_DATA=")
+	c := exec.CommandContext(ctx, program, args...)
+	c.Env = append(os.Environ(), "NARYAD_KEYRING=file", "LANG=en_US.UTF-8", "LC_ALL=", "NARYAD_DATA=")
 	return c
 }
 
