@@ -23,6 +23,7 @@ type hub struct {
 	states  map[string]func() (any, error) // by event name; computed when told, so that the newest is told
 	busy    bool                           // the pause after the last round runs, or a round is being told
 	closed  bool
+	rounds  sync.WaitGroup // that are being told; none begins when closed
 	subs    map[int]func(Event)
 	next    int
 
@@ -75,10 +76,12 @@ func (h *hub) state(name string, compute func() (any, error)) {
 // show is told like a state without a value.
 func (h *hub) show() { h.state("show", func() (any, error) { return nil, nil }) }
 
+// close ends the stream; when it returns, nothing is being told and nothing will be. No subscriber may call it.
 func (h *hub) close() {
 	h.mu.Lock()
-	defer h.mu.Unlock()
 	h.closed = true
+	h.mu.Unlock()
+	h.rounds.Wait()
 }
 
 // kick starts a round unless one runs or the pause after the last one does. h.mu is held.
@@ -87,7 +90,7 @@ func (h *hub) kick() {
 		return
 	}
 	h.busy = true
-	go h.round()
+	h.rounds.Go(h.round)
 }
 
 // round tells what has gathered, pauses and starts again while there is something.
