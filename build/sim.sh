@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The simulator: SEEDS of them from 1 (default 5,000), or only SEED with its trace. SIM_FOR=10m goes on for that long, SIM_FROM says where to begin.
+# The simulator: SEEDS of them from 1 (default 5,000) and each invariant broken on purpose, or only SEED with its trace. SIM_FOR=10m goes on for that long, SIM_FROM says where to begin.
 . "$(dirname "$0")/lib.sh"
 
 limit=30m

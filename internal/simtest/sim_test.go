@@ -45,6 +45,12 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
+// How much the ordinary suite plays; CI and `make sim` ask for more by SIM_SEEDS.
+const (
+	few       = 100
+	calmSteps = 60
+)
+
 var runs atomic.Int64
 
 // play runs one simulation in a directory of its own.

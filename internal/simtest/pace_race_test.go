@@ -1,9 +1,0 @@
-//go:build race
-
-package simtest
-
-// Under the race detector SQLite is many times slower.
-const (
-	few       = 10
-	calmSteps = 20
-)
