@@ -62,6 +62,12 @@ const screens = {
   'ticket-new': (page) => open(page, NEW),
   'off-scale': async (page) => (await open(page, NEW), page.locator('#estimate-nh').fill('6')),
   plan: async (page, w) => (await open(page, ERROR), page.getByRole('button', { name: w('verb_plan') }).click()),
+  deadline: async (page, w) => {
+    await open(page, ERROR);
+    await page.getByRole('button', { name: w('more_actions') }).click();
+    await page.getByRole('menuitem', { name: w('verb_deadline') }).click();
+    await page.getByRole('region', { name: w('deadline_title') }).waitFor();
+  },
   finish: async (page) => (await open(page, WORK), key(page, 'd')),
   'new-dialog': (page) => key(page, 'c'),
   keys: (page) => key(page, 'Shift+?'),
