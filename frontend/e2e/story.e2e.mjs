@@ -119,6 +119,8 @@ step('a message to a colleague stays inside', async () => {
 
 step('done asks for the resolution and refuses a blank one', async () => {
   await page.keyboard.press('Escape'); // leaves the reply
+  await page.getByText(w('filter_all'), { exact: true }).click(); // done tickets leave the list of open ones
+  await page.getByRole('row').first().click();
   await page.locator('body').press('d');
   const text = page.getByLabel(w('finish_label'));
   await text.fill('   ');

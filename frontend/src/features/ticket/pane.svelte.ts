@@ -1,3 +1,4 @@
+import { flushSync } from 'svelte';
 import { api } from '../../lib/api';
 import { m } from '../../lib/i18n';
 import { give } from '../../lib/state/commands';
@@ -72,21 +73,20 @@ export class PaneState {
     else await give(api.StartTimer(t.id, ''));
   }
 
-  async reply(audience: Audience): Promise<void> {
+  reply(audience: Audience): void {
     view.read(true);
-    await ticket.show('talk');
+    void ticket.show('talk');
     draft.address(audience);
     focus('reply');
   }
 }
 
-/** Puts the focus on a field once it is on the screen. */
+/** Puts the focus on a field at once: the next key is already meant for it, so no frame may be waited for. */
 function focus(id: string): void {
-  requestAnimationFrame(() => {
-    const field = document.getElementById(id);
-    field?.focus();
-    field?.scrollIntoView({ block: 'nearest' });
-  });
+  flushSync();
+  const field = document.getElementById(id);
+  field?.focus();
+  field?.scrollIntoView({ block: 'nearest' });
 }
 
 export const pane = new PaneState();
