@@ -69,7 +69,7 @@ func (r *reader) historyLine(h store.HistoryRow) (HistoryLine, error) {
 }
 
 // derived are fields that follow from others or say nothing to people; the history keeps them, the page leaves them out.
-var derived = []string{"ticket_id", "estimate_id", "approved_id", "status_at", "version", "by_id", "at", "author_id", "source", "created_at", "no", "firm"}
+var derived = []string{"ticket_id", "estimate_id", "approved_id", "approved_nh", "status_at", "version", "by_id", "at", "author_id", "source", "created_at", "no", "firm"}
 
 // ReplyDraft returns the reply that is being typed for a ticket on this computer.
 func (d *Desk) ReplyDraft(ticketID string) (ReplyDraft, error) {

@@ -36,19 +36,26 @@ type Order struct{ Column, By string }
 var Tables = []Table{
 	{"person", ScopeAll, func() Row { return &Person{} }, []string{"email"}, nil},
 	{"setting", ScopeAll, func() Row { return &Setting{} }, nil, nil},
-	{"client", ScopeAll, func() Row { return &Client{} }, nil, nil},
-	{"legal_entity", ScopeAll, func() Row { return &LegalEntity{} }, []string{"client_id"}, nil},
-	{"contact", ScopeAll, func() Row { return &Contact{} }, []string{"client_id"}, nil},
+	{"client", ScopeAll, func() Row { return &Client{} }, []string{"name_key"}, nil},
+	{"legal_entity", ScopeAll, func() Row { return &LegalEntity{} }, []string{"client_id", "inn"}, nil},
+	{"contact", ScopeAll, func() Row { return &Contact{} }, []string{"client_id", "email"}, nil},
 	{"infobase", ScopeAll, func() Row { return &Infobase{} }, []string{"client_id"}, nil},
 	{"contract", ScopeAll, func() Row { return &Contract{} }, []string{"client_id", "legal_entity_id"}, nil},
 	{"rate", ScopeMoney, func() Row { return &Rate{} }, []string{"contract_id"}, nil},
-	{"ticket", ScopeAll, func() Row { return &Ticket{} }, []string{"number"}, nil},
+	{"passport_fact", ScopeAll, func() Row { return &PassportFact{} }, []string{"client_id"}, nil},
+	{"ticket", ScopeAll, func() Row { return &Ticket{} }, []string{"number", "merged_into_id"}, nil},
+	{"ticket_link", ScopeAll, func() Row { return &TicketLink{} }, []string{"ticket_id", "other_id"}, nil},
+	{"watch", ScopeAll, func() Row { return &Watch{} }, []string{"ticket_id"}, nil},
 	{"estimate_draft", ScopeAll, func() Row { return &EstimateDraft{} }, nil, nil},
 	{"estimate", ScopeAll, func() Row { return &Estimate{} }, []string{"ticket_id"}, nil},
 	{"approval", ScopeAll, func() Row { return &Approval{} }, []string{"ticket_id"}, nil},
 	{"plan_entry", ScopeAll, func() Row { return &PlanEntry{} }, []string{"ticket_id", "engineer_id"}, nil},
 	{"time_entry", ScopeAll, func() Row { return &TimeEntry{} }, []string{"ticket_id", "person_id"}, []Order{{"person_id", "started_at"}}},
 	{"message", ScopeAll, func() Row { return &Message{} }, []string{"ticket_id"}, nil},
+	{"attachment", ScopeAll, func() Row { return &Attachment{} }, []string{"ticket_id", "message_id", "sha256"}, nil},
+	{"notice", ScopeAll, func() Row { return &Notice{} }, []string{"ticket_id", "person_id"}, nil},
+	{"reply_template", ScopeAll, func() Row { return &ReplyTemplate{} }, nil, nil},
+	{"saved_filter", ScopeAll, func() Row { return &SavedFilter{} }, []string{"person_id"}, nil},
 	{"history", ScopeAll, func() Row { return &History{} }, []string{"ticket_id"}, nil},
 }
 
@@ -76,57 +83,6 @@ type Person struct {
 type Setting struct {
 	ID    ID     `db:"id"` // the setting's name, such as "estimate.scale"
 	Value string `db:"value"`
-}
-
-// Client is a company that is supported (CL-1).
-type Client struct {
-	ID       ID     `db:"id"`
-	Name     string `db:"name"`
-	Archived bool   `db:"archived"`
-}
-
-// LegalEntity is a юридическое лицо of a client (CL-1).
-type LegalEntity struct {
-	ID       ID     `db:"id"`
-	ClientID ID     `db:"client_id"`
-	Name     string `db:"name"`
-	INN      string `db:"inn"`
-	KPP      string `db:"kpp"`
-}
-
-// Contact is a person at a client.
-type Contact struct {
-	ID       ID     `db:"id"`
-	ClientID ID     `db:"client_id"`
-	Name     string `db:"name"`
-	Email    string `db:"email"`
-	Phone    string `db:"phone"`
-}
-
-// Infobase is one 1C base of a client.
-type Infobase struct {
-	ID       ID     `db:"id"`
-	ClientID ID     `db:"client_id"`
-	Name     string `db:"name"`
-}
-
-// Contract belongs to one legal entity of a client (CL-1). LimitSet says whether ApprovalLimit is filled;
-// a filled limit replaces the workspace's default and is inclusive, 0 means "always ask" (AP-1).
-type Contract struct {
-	ID            ID     `db:"id"`
-	ClientID      ID     `db:"client_id"`
-	LegalEntityID ID     `db:"legal_entity_id"`
-	Number        string `db:"number"`
-	LimitSet      bool   `db:"limit_set"`
-	ApprovalLimit NH     `db:"approval_limit"`
-}
-
-// Rate is the price of one n/h under a contract from a day on. It lives in the money scope (PR-1).
-type Rate struct {
-	ID         ID     `db:"id"`
-	ContractID ID     `db:"contract_id"`
-	From       string `db:"from_day"` // YYYY-MM-DD
-	Kopecks    int64  `db:"kopecks"`  // for 1 n/h, whole kopecks (BL-4)
 }
 
 // Ticket is one request of a client.
@@ -161,8 +117,17 @@ type Ticket struct {
 	TouchedAt      Instant `db:"touched_at" history:"-"` // the last change by a person (ST-6); lists sort by it
 	DoneAt         Instant `db:"done_at"`
 	CompletedAt    Instant `db:"completed_at"`
-	ConfirmedBy    ID      `db:"confirmed_by"`  // the contact who confirmed, when known
-	ConfirmedWay   string  `db:"confirmed_way"` // call, chat, mail, portal
+	ConfirmedBy    ID      `db:"confirmed_by"`   // the contact who confirmed, when known
+	ConfirmedWay   string  `db:"confirmed_way"`  // call, chat, mail, portal; silence where the contract says so (HO-1)
+	MergedIntoID   ID      `db:"merged_into_id"` // the surviving ticket, when this one is only a pointer to it (ST-7)
+	Warranty       bool    `db:"warranty"`       // repairs our own earlier work: 0 n/h to the client (ST-8)
+	WaitFor        string  `db:"wait_for"`       // client, vendor, access; empty: nobody is waited for (WT-1)
+	WaitSince      Instant `db:"wait_since"`
+	WaitRemindAt   Instant `db:"wait_remind_at"`
+	WaitNote       string  `db:"wait_note"`
+	HandedAt       Instant `db:"handed_at"`   // when it was handed over to the client for confirmation (HO-1); 0: not yet
+	HandedTo       ID      `db:"handed_to"`   // the contact
+	ApprovedNH     NH      `db:"approved_nh"` // what that version came to, in tenths: billing and AP-2 compare with it
 }
 
 // Stage is a part of a multi-stage ticket with its own estimate (EST-2). Stages are numbered from 1.
@@ -192,6 +157,9 @@ type Estimate struct {
 	By       ID      `db:"by_id"`
 	At       Instant `db:"at"`
 	Reason   string  `db:"reason"`
+	Cause    string  `db:"cause"`    // why a re-estimate was due: hidden_work, changed_request, access_or_data, our_mistake (EST-4)
+	Evidence string  `db:"evidence"` // what shows it (EST-4)
+	Absorbed bool    `db:"absorbed"` // at our cost: the client sees no change (EST-4)
 }
 
 // Approval is the answer to one estimate version (AP-1, AP-3).
@@ -208,65 +176,17 @@ type Approval struct {
 	Way        string  `db:"way"`        // call, chat, mail, portal; empty when automatic
 	Text       string  `db:"text"`
 	At         Instant `db:"at"`
+	Shown      string  `db:"shown"` // the text that the client was shown or told (AP-3)
 }
 
-// PlanState is where a plan entry stands.
-type PlanState string
-
-const (
-	PlanDraft     PlanState = "draft"     // seen by leads only
-	PlanPublished PlanState = "published" // what engineers see
-	PlanDone      PlanState = "done"      // its engineer's part is done (PL-13)
-)
-
-// PlanEntry is one engineer's piece of a ticket in time (PL-2).
-type PlanEntry struct {
-	ID         ID        `db:"id"`
-	TicketID   ID        `db:"ticket_id"`
-	StageNo    int       `db:"stage_no"` // 0: the whole ticket
-	EngineerID ID        `db:"engineer_id"`
-	StartAt    Instant   `db:"start_at"`
-	EndAt      Instant   `db:"end_at"`
-	NH         NH        `db:"nh"`
-	State      PlanState `db:"state"`
-	Version    int       `db:"version"` // grows by one with every change
-	By         ID        `db:"by_id"`
-}
-
-// TimeEntry is real clock time of a person (TM-1 … TM-10). StartedAt and StoppedAt are kept as clicked.
-// CutAt is derived: the start of the person's next entry, where that comes before the stop (TM-10).
-// An entry runs while both StoppedAt and CutAt are zero.
-type TimeEntry struct {
-	ID        ID      `db:"id"`
-	PersonID  ID      `db:"person_id"`
-	TicketID  ID      `db:"ticket_id"` // empty for internal work (TM-8)
-	StageNo   int     `db:"stage_no"`
-	Kind      string  `db:"kind"` // work, analysis, talk, help, internal (TM-2)
-	StartedAt Instant `db:"started_at"`
-	StoppedAt Instant `db:"stopped_at"`
-	CutAt     Instant `db:"cut_at"`
-	Note      string  `db:"note"`
-	Review    string  `db:"review"` // why somebody should look at it, as codes with spaces between; empty when nothing is wrong (TM-3)
-}
-
-// Audience says who may read a message. The wall between the two is PR-2.
-type Audience string
-
-const (
-	ToClient   Audience = "client"
-	ToInternal Audience = "internal"
-)
-
-// Message is one message of a ticket's conversation. Messages are append-only.
-type Message struct {
-	ID        ID       `db:"id"`
-	TicketID  ID       `db:"ticket_id"`
-	Audience  Audience `db:"audience"`
-	AuthorID  ID       `db:"author_id"`  // a person of ours, or empty
-	ContactID ID       `db:"contact_id"` // a contact of the client, or empty
-	Source    Source   `db:"source"`
-	Text      string   `db:"text" history:"-"`
-	At        Instant  `db:"at"`
+// TicketLink joins two tickets (ST-7): TicketID is a duplicate of, was caused by, follows or is warranty work for OtherID.
+type TicketLink struct {
+	ID       ID      `db:"id"`
+	TicketID ID      `db:"ticket_id"`
+	OtherID  ID      `db:"other_id"`
+	Kind     string  `db:"kind"` // duplicate, caused_by, follow_up, warranty
+	By       ID      `db:"by_id"`
+	At       Instant `db:"at"`
 }
 
 // Change is one field's old and new value in a History row; a value is absent where there was or is none.
@@ -306,42 +226,24 @@ const (
 
 func (*Person) Table() string        { return "person" }
 func (*Setting) Table() string       { return "setting" }
-func (*Client) Table() string        { return "client" }
-func (*LegalEntity) Table() string   { return "legal_entity" }
-func (*Contact) Table() string       { return "contact" }
-func (*Infobase) Table() string      { return "infobase" }
-func (*Contract) Table() string      { return "contract" }
-func (*Rate) Table() string          { return "rate" }
 func (*Ticket) Table() string        { return "ticket" }
 func (*EstimateDraft) Table() string { return "estimate_draft" }
 func (*Estimate) Table() string      { return "estimate" }
 func (*Approval) Table() string      { return "approval" }
-func (*PlanEntry) Table() string     { return "plan_entry" }
-func (*TimeEntry) Table() string     { return "time_entry" }
-func (*Message) Table() string       { return "message" }
+func (*TicketLink) Table() string    { return "ticket_link" }
 func (*History) Table() string       { return "history" }
 
 func (r *Person) Key() ID        { return r.ID }
 func (r *Setting) Key() ID       { return r.ID }
-func (r *Client) Key() ID        { return r.ID }
-func (r *LegalEntity) Key() ID   { return r.ID }
-func (r *Contact) Key() ID       { return r.ID }
-func (r *Infobase) Key() ID      { return r.ID }
-func (r *Contract) Key() ID      { return r.ID }
-func (r *Rate) Key() ID          { return r.ID }
 func (r *Ticket) Key() ID        { return r.ID }
 func (r *EstimateDraft) Key() ID { return r.ID }
 func (r *Estimate) Key() ID      { return r.ID }
 func (r *Approval) Key() ID      { return r.ID }
-func (r *PlanEntry) Key() ID     { return r.ID }
-func (r *TimeEntry) Key() ID     { return r.ID }
-func (r *Message) Key() ID       { return r.ID }
+func (r *TicketLink) Key() ID    { return r.ID }
 func (r *History) Key() ID       { return r.ID }
 
+func (r *TicketLink) Ticket() ID    { return r.TicketID }
 func (r *Ticket) Ticket() ID        { return r.ID }
 func (r *EstimateDraft) Ticket() ID { return r.ID }
 func (r *Estimate) Ticket() ID      { return r.TicketID }
 func (r *Approval) Ticket() ID      { return r.TicketID }
-func (r *PlanEntry) Ticket() ID     { return r.TicketID }
-func (r *TimeEntry) Ticket() ID     { return r.TicketID }
-func (r *Message) Ticket() ID       { return r.TicketID }

@@ -104,7 +104,7 @@ func (c *AnswerEstimate) record(tx Tx, env Env, l *Look) error {
 	}
 	t.Reason = ""
 	if c.Yes {
-		t.ApprovedID = c.EstimateID
+		t.ApprovedID, t.ApprovedNH = c.EstimateID, t.NH
 	} else {
 		t.Reason = text
 	}

@@ -95,7 +95,7 @@ func approveByRule(tx Tx, env Env, t *Ticket, v *Estimate) error {
 			return err
 		}
 	}
-	t.ApprovedID = v.ID
+	t.ApprovedID, t.ApprovedNH = v.ID, v.NH
 	return tx.Insert(&Approval{
 		ID: env.DerivedID(2), TicketID: t.ID, EstimateID: v.ID, Yes: true, Automatic: true,
 		Rule: rule, Limit: limit, By: env.Actor.ID, At: env.At,

@@ -143,7 +143,11 @@ var mustRefer = []struct{ table, column, target string }{
 	{"ticket", "infobase_id", "infobase"}, {"ticket", "estimate_id", "estimate"}, {"ticket", "approved_id", "estimate"},
 	{"estimate_draft", "id", "ticket"}, {"estimate", "ticket_id", "ticket"}, {"approval", "ticket_id", "ticket"},
 	{"approval", "estimate_id", "estimate"}, {"plan_entry", "ticket_id", "ticket"},
-	{"message", "ticket_id", "ticket"},
+	{"message", "ticket_id", "ticket"}, {"message", "origin_id", "ticket"}, {"attachment", "ticket_id", "ticket"},
+	{"attachment", "message_id", "message"}, {"passport_fact", "client_id", "client"}, {"passport_fact", "infobase_id", "infobase"},
+	{"passport_fact", "ticket_id", "ticket"}, {"ticket", "merged_into_id", "ticket"}, {"ticket_link", "ticket_id", "ticket"},
+	{"ticket_link", "other_id", "ticket"}, {"watch", "ticket_id", "ticket"}, {"watch", "person_id", "person"},
+	{"notice", "ticket_id", "ticket"}, {"notice", "person_id", "person"}, {"saved_filter", "person_id", "person"},
 }
 
 func (c *checker) references() error {

@@ -126,6 +126,11 @@ func runMigration(c *conn, side Side, m migration, withTriggers bool) (err error
 		if err := makeTriggers(c, side); err != nil {
 			return err
 		}
+		if side == Replica {
+			if err := completeUndo(c); err != nil {
+				return err
+			}
+		}
 	}
 	if err := c.script(fmt.Sprintf("PRAGMA user_version = %d; PRAGMA application_id = %d", m.version, applicationID[side])); err != nil {
 		return err

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -73,4 +74,27 @@ func ticketTriggers() []trigger {
 			"WHEN old.number IS NOT new.number OR old.subject IS NOT new.subject\nBEGIN\n" +
 			"\tUPDATE ticket_search SET key = " + key + " WHERE id = new.id;\nEND"},
 	}
+}
+
+// completeUndo gives the images that an earlier version kept of pending changes the columns that have come since, with their
+// defaults, so that they can be put back (STO-6).
+func completeUndo(c *conn) error {
+	for _, t := range desk.Tables {
+		values, err := codecs[t.Name].values(t.New())
+		if err != nil {
+			return err
+		}
+		defaults := map[string]any{}
+		for i, col := range desk.Columns(t.New()) {
+			defaults[col.Name] = values[i]
+		}
+		image, err := json.Marshal(defaults)
+		if err != nil {
+			return err
+		}
+		if _, err := c.exec("UPDATE undo SET image = json_patch(?, image) WHERE tbl = ? AND image IS NOT NULL", string(image), t.Name); err != nil {
+			return fmt.Errorf("complete the undo of %s: %w", t.Name, err)
+		}
+	}
+	return nil
 }

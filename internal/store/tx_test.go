@@ -52,7 +52,7 @@ func TestSavepoint(t *testing.T) {
 		if len(changed) != 2 || changed[0].Key != desktest.ID(1) || changed[1].Key != desktest.ID(3) {
 			t.Fatalf("%+v", changed)
 		}
-		if want := `{"id":"` + desktest.ID(1) + `","name":"A","archived":0}`; string(changed[0].Cols) != want {
+		if want := `{"id":"` + desktest.ID(1) + `","name":"A","archived":0,"name_key":"","since_day":"","domains":[],"team":[],"note":""}`; string(changed[0].Cols) != want {
 			t.Errorf("%s", changed[0].Cols)
 		}
 	})

@@ -13,7 +13,7 @@ import (
 const (
 	Protocol    = 1
 	MinProtocol = 1
-	Schema      = 1
+	Schema      = 2
 	MinSchema   = 1
 )
 
