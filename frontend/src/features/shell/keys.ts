@@ -4,6 +4,7 @@ import type { Binding } from '../../lib/keys';
 import { give, undo } from '../../lib/state/commands';
 import { timer } from '../../lib/state/timer.svelte';
 import { view } from '../../lib/state/view.svelte';
+import { sections } from './views';
 
 /** The id of the search field, so that `/` finds it. */
 export const searchId = 'search';
@@ -16,10 +17,7 @@ export function shellKeys(): Binding[] {
     { keys: 'shift+Slash', run: () => view.show('keys') },
     { keys: 'shift+KeyS', when: () => timer.running, run: stop },
     { keys: 'ctrl+KeyZ', run: () => void undo() },
-    { keys: 'KeyG KeyT', run: () => void view.go('today') },
-    { keys: 'KeyG KeyI', run: () => void view.go('inbox') },
-    { keys: 'KeyG KeyA', run: () => void view.go('tickets') },
-    { keys: 'KeyG KeyS', run: () => void view.go('settings') },
+    ...sections.map((s) => ({ keys: `KeyG ${s.key}`, run: () => void view.go(s.id) })),
     { keys: 'Escape', when: () => view.reading, run: () => view.read(false) },
   ];
 }

@@ -2,7 +2,10 @@ import { todayGroup } from './today';
 import { boot } from './boot.svelte';
 import { TicketList, type Ask } from './tickets.svelte';
 
-export type View = 'today' | 'inbox' | 'tickets' | 'settings';
+/** The sections; features/shell/views.ts says what each looks like. */
+export type View = 'today' | 'inbox' | 'tickets' | 'plan' | 'handover' | 'team' | 'clients' | 'settings';
+/** Those that are a list of tickets. */
+type ListView = 'today' | 'inbox' | 'tickets';
 export type Filter = 'open' | 'done' | 'all';
 
 /** Where the person is: the section, what is typed into the search field, and which dialog stands open. */
@@ -13,7 +16,7 @@ export class ViewState {
   #reading = $state(false);
   #dialog = $state<'' | 'new' | 'keys' | 'refused'>('');
   /** One list a section, so that each remembers its place. */
-  readonly lists: Record<'today' | 'inbox' | 'tickets', TicketList> = {
+  readonly lists: Record<ListView, TicketList> = {
     today: new TicketList((row) => todayGroup(row, boot.dates)),
     inbox: new TicketList(),
     tickets: new TicketList(),
@@ -29,7 +32,7 @@ export class ViewState {
     return this.#search;
   }
   get list(): TicketList | null {
-    return this.#view === 'settings' ? null : this.lists[this.#view];
+    return this.#view in this.lists ? this.lists[this.#view as ListView] : null;
   }
   /** In a narrow window the list and the ticket take turns: this says that it is the ticket's. */
   get reading(): boolean {
