@@ -43,6 +43,11 @@ export class WebKit {
     return value;
   }
 
+  // limits sets how long the driver waits for what, in milliseconds.
+  limits(timeouts) {
+    return this.#ask('POST', '/timeouts', timeouts);
+  }
+
   go(url) {
     return this.#ask('POST', '/url', { url });
   }
@@ -50,6 +55,16 @@ export class WebKit {
   // script runs a function of the page with arguments and returns its value.
   script(fn, ...args) {
     return this.#ask('POST', '/execute/sync', { script: `return (${fn}).apply(null, arguments)`, args });
+  }
+
+  // wait runs a function of the page that returns a promise, and waits for it.
+  wait(fn, ...args) {
+    const script = `const done = arguments[arguments.length - 1];
+      (${fn}).apply(null, [].slice.call(arguments, 0, -1)).then((value) => done({ value }), (error) => done({ error: String(error) }))`;
+    return this.#ask('POST', '/execute/async', { script, args }).then(({ value, error }) => {
+      if (error) throw new Error(error);
+      return value;
+    });
   }
 
   // find waits for an element.

@@ -52,6 +52,17 @@ describe('keys', () => {
     expect(done).toEqual(['S']);
   });
 
+  test('the second of a pair is the pair’s, whatever it means alone in a layer above', () => {
+    const keys = new Keys();
+    const done: string[] = [];
+    keys.layer([{ keys: 'KeyG KeyA', run: () => done.push('tickets') }]);
+    keys.layer([{ keys: 'KeyA', run: () => done.push('accept') }]);
+    keys.handle(press('KeyG'));
+    keys.handle(press('KeyA'));
+    keys.handle(press('KeyA'));
+    expect(done).toEqual(['tickets', 'accept']);
+  });
+
   test('come in pairs: G, then T', () => {
     const keys = new Keys();
     const done: string[] = [];

@@ -34,23 +34,31 @@ export class Keys {
     const key = name(e);
     const pair = this.#first && e.timeStamp - this.#firstAt < pairTime ? `${this.#first} ${key}` : '';
     this.#first = '';
+    const layers: Binding[][] = [];
     for (const layer of this.#layers.toReversed()) {
-      const bindings = layer.bindings.filter((b) => (!typing || b.typing) && (b.when?.() ?? true));
-      const hit = bindings.find((b) => pair !== '' && b.keys === pair) ?? bindings.find((b) => b.keys === key);
-      if (hit) {
-        e.preventDefault();
-        if (!e.repeat || repeats.has(key)) hit.run(e);
-        return true;
-      }
+      layers.push(layer.bindings.filter((b) => (!typing || b.typing) && (b.when?.() ?? true)));
+      if (layer.modal) break;
+    }
+    // The second key of a pair belongs to the pair, whatever it means alone in a layer above.
+    const hit = pair && layers.flat().find((b) => b.keys === pair);
+    if (hit) return this.#run(hit, e, key);
+    for (const bindings of layers) {
+      const single = bindings.find((b) => b.keys === key);
+      if (single) return this.#run(single, e, key);
       if (bindings.some((b) => b.keys.startsWith(`${key} `))) {
         this.#first = key;
         this.#firstAt = e.timeStamp;
         e.preventDefault();
         return true;
       }
-      if (layer.modal) return false;
     }
     return false;
+  }
+
+  #run(hit: Binding, e: KeyboardEvent, key: string): boolean {
+    e.preventDefault();
+    if (!e.repeat || repeats.has(key)) hit.run(e);
+    return true;
   }
 }
 
