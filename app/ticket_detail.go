@@ -32,7 +32,11 @@ func (r *reader) detailView(t *store.TicketDetail) (TicketDetail, error) {
 		Infobase: Ref{t.Infobase.ID, t.Infobase.Name},
 		Kind:     t.Kind, UrgentReason: t.UrgentReason, AssigneeID: t.AssigneeID, Reason: t.Reason, Criteria: t.Criteria,
 		Resolution: t.Resolution, DeadlineReason: t.DeadlineReason, CreatedAt: iso(t.CreatedAt),
-		Plan: make([]Plan, len(t.Plan)), Messages: t.Messages,
+		Plan: make([]Plan, len(t.Plan)), Messages: t.Messages, Links: linkViews(t), Warranty: t.Warranty,
+	}
+	if t.MergedInto != nil {
+		row := rowView(t.MergedInto, running)
+		v.MergedInto = &row
 	}
 	if v.Manager, err = r.person(t.ManagerID); err != nil {
 		return v, err
@@ -114,12 +118,15 @@ func (r *reader) fillActions(v *TicketDetail, running *desk.TimeEntry) error {
 	if err != nil {
 		return err
 	}
+	v.Actions = []Action{}
+	if v.MergedInto != nil { // a pointer takes no verb
+		return nil
+	}
 	look, err := desk.LookAt(r.Reader, actor, r.now, v.ID)
 	if err != nil {
 		return err
 	}
 	look.Running = running
-	v.Actions = []Action{}
 	for _, a := range desk.NextActions(look) {
 		if slices.Contains(notOffered, a.Verb) {
 			continue

@@ -115,6 +115,20 @@ type TicketDetail struct {
 	Actions        []Action   `json:"actions"` // what this person may do now, most sensible first
 	Refused        []Refusal  `json:"refusedCommands"`
 	Messages       int        `json:"messages"`
+	Links          []Link     `json:"links"`
+	MergedInto     *TicketRow `json:"mergedInto"` // the ticket that is left, when this one is only a pointer (ST-7)
+	Warranty       bool       `json:"warranty"`   // ST-8
+}
+
+// Link joins the ticket with another one (ST-7). Out: it goes from this ticket to the other.
+type Link struct {
+	ID       string `json:"id"`
+	Kind     string `json:"kind"` // duplicate, caused_by, follow_up, warranty
+	Out      bool   `json:"out"`
+	TicketID string `json:"ticketId"`
+	Number   int64  `json:"number"`
+	Subject  string `json:"subject"`
+	Status   string `json:"status"`
 }
 
 // Action is a verb that may be offered; Why says in words why it is disabled.

@@ -17,7 +17,7 @@ type Look struct {
 	Name         func(ID) string // a person's name
 }
 
-// LookAt reads what the guards need to know of a ticket. An unknown ticket is refused.
+// LookAt reads what the guards need to know of a ticket. An unknown ticket is refused, and so is one that was merged (ST-7).
 func LookAt(tx Getter, actor Actor, at Instant, ticketID ID) (*Look, error) {
 	if err := checkID("ticketId", ticketID); err != nil {
 		return nil, err
@@ -28,6 +28,9 @@ func LookAt(tx Getter, actor Actor, at Instant, ticketID ID) (*Look, error) {
 	}
 	if !ok {
 		return nil, Errorf(CodeNotFound, "ticket.unknown")
+	}
+	if err := notMerged(tx, t); err != nil {
+		return nil, err
 	}
 	entries, err := find[PlanEntry](tx, "ticket_id", ticketID)
 	if err != nil {

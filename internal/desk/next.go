@@ -11,16 +11,16 @@ type NextAction struct {
 
 // offers lists, for each status, the verbs that make sense there, most sensible first.
 var offers = map[Status][]string{
-	StatusNew:        {"ticket.accept", "ticket.classify", "ticket.estimate", "ticket.take", "timer.start", "ticket.say", "ticket.set_deadline", "ticket.close", "ticket.release"},
-	StatusEstimated:  {"ticket.accept", "ticket.answer_estimate", "ticket.estimate", "ticket.take", "timer.start", "ticket.say", "ticket.classify", "ticket.set_deadline", "ticket.close"},
-	StatusApproved:   {"ticket.accept", "ticket.plan", "ticket.take", "timer.start", "ticket.say", "ticket.classify", "ticket.set_deadline", "ticket.close"},
-	StatusRejected:   {"ticket.estimate", "ticket.say", "timer.start", "ticket.classify"},
-	StatusPlanned:    {"ticket.take", "ticket.say", "timer.start", "ticket.unplan", "ticket.plan", "ticket.classify", "ticket.set_deadline", "ticket.close"},
-	StatusInProgress: {"ticket.finish", "ticket.say", "timer.start", "ticket.put_back", "ticket.answer_estimate", "ticket.estimate", "ticket.plan", "ticket.classify", "ticket.set_deadline", "ticket.close"},
-	StatusDone:       {"ticket.confirm", "ticket.say", "ticket.send_back", "ticket.reopen", "timer.start", "ticket.classify"},
-	StatusCompleted:  {"ticket.say", "ticket.send_back", "timer.start", "ticket.classify"},
-	StatusStale:      {"ticket.restore", "ticket.set_deadline", "ticket.close", "ticket.say", "timer.start", "ticket.classify"},
-	StatusIrrelevant: {"ticket.restore", "ticket.say", "timer.start", "ticket.classify"},
+	StatusNew:        {"ticket.accept", "ticket.classify", "ticket.estimate", "ticket.take", "timer.start", "ticket.say", "ticket.set_deadline", "ticket.close", "ticket.release", "ticket.link", "ticket.split", "ticket.merge"},
+	StatusEstimated:  {"ticket.accept", "ticket.answer_estimate", "ticket.estimate", "ticket.take", "timer.start", "ticket.say", "ticket.classify", "ticket.set_deadline", "ticket.close", "ticket.link", "ticket.split", "ticket.merge"},
+	StatusApproved:   {"ticket.accept", "ticket.plan", "ticket.take", "timer.start", "ticket.say", "ticket.classify", "ticket.set_deadline", "ticket.close", "ticket.link", "ticket.split", "ticket.merge"},
+	StatusRejected:   {"ticket.estimate", "ticket.say", "timer.start", "ticket.classify", "ticket.link", "ticket.split", "ticket.merge"},
+	StatusPlanned:    {"ticket.take", "ticket.say", "timer.start", "ticket.unplan", "ticket.plan", "ticket.classify", "ticket.set_deadline", "ticket.close", "ticket.link", "ticket.split"},
+	StatusInProgress: {"ticket.finish", "ticket.say", "timer.start", "ticket.put_back", "ticket.answer_estimate", "ticket.estimate", "ticket.plan", "ticket.classify", "ticket.set_deadline", "ticket.close", "ticket.link", "ticket.split"},
+	StatusDone:       {"ticket.confirm", "ticket.say", "ticket.send_back", "ticket.reopen", "timer.start", "ticket.classify", "ticket.link", "ticket.split"},
+	StatusCompleted:  {"ticket.say", "ticket.send_back", "timer.start", "ticket.classify", "ticket.link", "ticket.split"},
+	StatusStale:      {"ticket.restore", "ticket.set_deadline", "ticket.close", "ticket.say", "timer.start", "ticket.classify", "ticket.link", "ticket.split", "ticket.merge"},
+	StatusIrrelevant: {"ticket.restore", "ticket.say", "timer.start", "ticket.classify", "ticket.link", "ticket.split", "ticket.merge"},
 }
 
 // guards are the refusals that the verbs themselves ask, before they look at what was typed.
@@ -44,6 +44,9 @@ var guards = map[string]struct {
 	"ticket.close":           {ticketClose, (*Look).canClose},
 	"ticket.restore":         {ticketRestore, (*Look).canRestore},
 	"ticket.set_deadline":    {ticketSetDeadline, (*Look).canSetDeadline},
+	"ticket.link":            {ticketLink, (*Look).mayAct},
+	"ticket.split":           {ticketSplit, (*Look).mayAct},
+	"ticket.merge":           {ticketMerge, (*Look).canMerge},
 	"ticket.say":             {ticketSay, func(*Look) error { return nil }},
 	"timer.start":            {timerStart, func(*Look) error { return nil }},
 	"timer.stop":             {timerStop, func(*Look) error { return nil }},

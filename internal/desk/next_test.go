@@ -124,6 +124,19 @@ func offersAreKept(t *testing.T) {
 		"ticket.say": func(b *bench, id desk.ID) desk.Command {
 			return &desk.Say{ID: b.id(), TicketID: id, Audience: desk.ToInternal, Text: "x"}
 		},
+		"ticket.link": func(b *bench, id desk.ID) desk.Command {
+			return &desk.LinkTicket{ID: b.id(), TicketID: id, OtherID: b.newTicket(), Kind: desk.LinkCausedBy}
+		},
+		"ticket.split": func(b *bench, id desk.ID) desk.Command {
+			return &desk.SplitTicket{ID: b.id(), TicketID: id, Subject: "второе", MessageIDs: []desk.ID{b.say(id, "x")}}
+		},
+		"ticket.merge": func(b *bench, id desk.ID) desk.Command {
+			into := &desk.Ticket{ID: b.id(), Subject: "та же", ManagerID: b.ticket(id).ManagerID, Status: desk.StatusNew}
+			into.AssigneeID = b.ticket(id).AssigneeID
+			b.put(into)
+			b.put(&desk.PlanEntry{ID: b.id(), TicketID: into.ID, EngineerID: into.AssigneeID, State: desk.PlanPublished})
+			return &desk.MergeTicket{TicketID: id, IntoID: into.ID}
+		},
 		"timer.start": func(b *bench, id desk.ID) desk.Command { return &desk.StartTimer{ID: b.id(), TicketID: id} },
 	}
 	seen := map[string]bool{}

@@ -323,6 +323,9 @@ func TestUndo(t *testing.T) {
 					if d, ok := row.(*desk.EstimateDraft); ok {
 						d.At = 0
 					}
+					if l, ok := row.(*desk.TicketLink); ok {
+						l.At = 0
+					}
 					out[table.Name] = append(out[table.Name], row)
 				}
 			}
@@ -346,7 +349,8 @@ func TestUndo(t *testing.T) {
 			plan := b.plan(b.ticketAt(desk.StatusApproved), anna)
 			estimated, planned := b.ticketAt(desk.StatusEstimated), b.ticketAt(desk.StatusPlanned)
 			b.do(manager, &desk.DraftEstimate{TicketID: estimated, NH: 7})
-			closed := b.ticketAt(desk.StatusIrrelevant)
+			closed, link := b.ticketAt(desk.StatusIrrelevant), b.id()
+			b.do(manager, &desk.LinkTicket{ID: link, TicketID: planned, OtherID: closed, Kind: desk.LinkWarranty})
 			for _, c := range []struct {
 				actor desk.ID
 				cmd   desk.Command
@@ -360,6 +364,8 @@ func TestUndo(t *testing.T) {
 				{lead, b.plan(planned, boris)},
 				{manager, &desk.CloseTicket{TicketID: planned, Reason: "не нужно"}},
 				{manager, &desk.RestoreTicket{TicketID: closed}},
+				{manager, &desk.LinkTicket{ID: b.id(), TicketID: planned, OtherID: estimated, Kind: desk.LinkCausedBy}},
+				{manager, &desk.UnlinkTicket{LinkID: link}},
 				{admin, &desk.SetSetting{Name: "ticket.stale_days", Value: []byte("7")}},
 			} {
 				if c.cmd.Spec().Name == "setting.set" { // the default becomes explicit: the same value, another row

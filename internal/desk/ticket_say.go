@@ -16,7 +16,11 @@ func (c *Say) Apply(tx Tx, env Env) error {
 	if err := checkID("id", c.ID); err != nil {
 		return err
 	}
-	l, err := LookAt(tx, env.Actor, env.At, c.TicketID)
+	id, err := survivor(tx, c.TicketID) // words for a merged ticket arrive at the one that is left (ST-7)
+	if err != nil {
+		return err
+	}
+	l, err := LookAt(tx, env.Actor, env.At, id)
 	if err != nil {
 		return err
 	}
@@ -34,7 +38,7 @@ func (c *Say) Apply(tx Tx, env Env) error {
 		return err
 	}
 	if err := tx.Insert(&Message{
-		ID: c.ID, TicketID: c.TicketID, Audience: c.Audience, AuthorID: env.Actor.ID,
+		ID: c.ID, TicketID: id, Audience: c.Audience, AuthorID: env.Actor.ID,
 		Source: env.Actor.Source, Text: text, At: env.At,
 	}); err != nil {
 		return err

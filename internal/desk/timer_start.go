@@ -61,7 +61,12 @@ func (c *StartTimer) onTicket(tx Tx, env Env, e *TimeEntry) error {
 		e.Kind = KindInternal
 		return nil
 	}
-	l, err := LookAt(tx, env.Actor, env.At, c.TicketID)
+	id, err := survivor(tx, c.TicketID) // time for a merged ticket counts on the one that is left (ST-7)
+	if err != nil {
+		return err
+	}
+	e.TicketID = id
+	l, err := LookAt(tx, env.Actor, env.At, id)
 	if AsError(err) != nil { // TM-3
 		e.Review = ReviewNoTicket
 		e.Kind = orKind(c.Kind, KindAnalysis)

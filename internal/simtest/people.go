@@ -12,6 +12,7 @@ type things struct {
 	tickets   []desk.ID
 	timers    []desk.ID
 	contracts []desk.ID
+	links     []desk.ID
 }
 
 func newThings(w *world) things {
@@ -189,6 +190,18 @@ func (r *replica) entriesOf(ticket desk.ID) (out []*desk.PlanEntry) {
 		rows, err := rd.Find("plan_entry", "ticket_id", ticket)
 		for _, row := range rows {
 			out = append(out, row.(*desk.PlanEntry))
+		}
+		return err
+	})
+	return out
+}
+
+// messagesOf are up to three messages of a ticket, as this replica sees it.
+func (r *replica) messagesOf(ticket desk.ID) (out []desk.ID) {
+	r.read(func(rd *store.Reader) error {
+		rows, err := rd.Find("message", "ticket_id", ticket)
+		for _, row := range rows[:min(3, len(rows))] {
+			out = append(out, row.Key())
 		}
 		return err
 	})

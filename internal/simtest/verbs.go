@@ -254,7 +254,9 @@ func (t *things) anything(r *replica, id desk.ID, k *desk.Ticket) desk.Command {
 	if d.chance(100) {
 		k.ID = t.newID()
 	}
-	switch d.n(14) {
+	switch d.n(16) {
+	case 14, 15:
+		return t.joins(r, k)
 	case 0:
 		return &desk.AcceptTicket{TicketID: k.ID}
 	case 1:

@@ -15,6 +15,17 @@ type TicketDetail struct {
 	Draft       *desk.EstimateDraft
 	Plan        []PlanRow // earliest first
 	Messages    int
+	Links       []LinkRow  // newest first
+	MergedInto  *TicketRow // the ticket that is left, when this one is a pointer (ST-7)
+}
+
+// LinkRow is a link with the ticket at its other end. Out says that it goes from the ticket that was asked for.
+type LinkRow struct {
+	desk.TicketLink
+	Out     bool
+	Number  int64
+	Subject string
+	Status  desk.Status
 }
 
 // PlanRow is a plan entry with its engineer's name.
@@ -49,6 +60,8 @@ func (r *Reader) TicketDetail(id desk.ID) (TicketDetail, bool, error) {
 			return err
 		},
 		func() (err error) { d.Plan, err = r.planOf(id); return err },
+		func() (err error) { d.Links, err = r.links(id); return err },
+		func() error { return r.mergedInto(&d) },
 		func() error {
 			_, err := r.c.row("SELECT count(*) FROM message WHERE ticket_id = ?", []any{id}, &d.Messages)
 			return translate("count messages", err)
@@ -74,6 +87,36 @@ func (r *Reader) refer(d *TicketDetail) error {
 		}
 	}
 	return nil
+}
+
+func (r *Reader) links(id desk.ID) (out []LinkRow, err error) {
+	err = r.each(`SELECT link.id, link.ticket_id, link.other_id, link.kind, link.by_id, link.at, link.out, ticket.number, ticket.subject, ticket.status
+		FROM (SELECT *, 1 AS out, other_id AS far FROM ticket_link WHERE ticket_id = ?1
+			UNION ALL SELECT *, 0, ticket_id FROM ticket_link WHERE other_id = ?1) AS link
+		JOIN ticket ON ticket.id = link.far ORDER BY link.at DESC, link.id DESC`, func(scan scan) error {
+		var l LinkRow
+		err := scan(&l.ID, &l.TicketID, &l.OtherID, &l.Kind, &l.By, &l.At, &l.Out, &l.Number, &l.Subject, &l.Status)
+		out = append(out, l)
+		return err
+	}, id)
+	return out, err
+}
+
+func (r *Reader) mergedInto(d *TicketDetail) error {
+	if d.MergedIntoID == "" {
+		return nil
+	}
+	ids, err := r.ids(`WITH RECURSIVE found (id, into_id) AS (
+			SELECT id, merged_into_id FROM ticket WHERE id = ? UNION SELECT ticket.id, ticket.merged_into_id FROM found JOIN ticket ON ticket.id = found.into_id
+		) SELECT id FROM found WHERE into_id = ''`, d.MergedIntoID)
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	row, found, err := r.Ticket(ids[0])
+	if found {
+		d.MergedInto = &row
+	}
+	return err
 }
 
 func (r *Reader) planOf(ticketID desk.ID) ([]PlanRow, error) {

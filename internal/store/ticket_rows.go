@@ -11,9 +11,12 @@ func (r *Reader) Ticket(id desk.ID) (TicketRow, bool, error) {
 	return one(r.ticketRows([]desk.ID{id}))
 }
 
-// TicketByNumber returns the ticket with a number.
+// TicketByNumber returns the ticket with a number; where that one was merged, the one that is left (ST-7).
 func (r *Reader) TicketByNumber(number int64) (TicketRow, bool, error) {
-	ids, err := r.ids("SELECT id FROM ticket WHERE number = ? AND number <> 0 ORDER BY id LIMIT 1", number)
+	ids, err := r.ids(`WITH RECURSIVE found (id, into_id) AS (
+			SELECT * FROM (SELECT id, merged_into_id FROM ticket WHERE number = ? AND number <> 0 ORDER BY id LIMIT 1)
+			UNION SELECT ticket.id, ticket.merged_into_id FROM found JOIN ticket ON ticket.id = found.into_id
+		) SELECT id FROM found WHERE into_id = ''`, number)
 	if err != nil || len(ids) == 0 {
 		return TicketRow{}, false, err
 	}

@@ -434,6 +434,30 @@ export namespace app {
 	        this.fingerprint = source["fingerprint"];
 	    }
 	}
+	export class Link {
+	    id: string;
+	    kind: string;
+	    out: boolean;
+	    ticketId: string;
+	    number: number;
+	    subject: string;
+	    status: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Link(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.kind = source["kind"];
+	        this.out = source["out"];
+	        this.ticketId = source["ticketId"];
+	        this.number = source["number"];
+	        this.subject = source["subject"];
+	        this.status = source["status"];
+	    }
+	}
 	export class Message {
 	    id: string;
 	    audience: string;
@@ -708,110 +732,6 @@ export namespace app {
 		    return a;
 		}
 	}
-	export class TicketDetail {
-	    id: string;
-	    number: number;
-	    subject: string;
-	    status: string;
-	    urgent: boolean;
-	    clientId: string;
-	    client: string;
-	    assignee: string;
-	    source: string;
-	    nh: number;
-	    factSec: number;
-	    touchedAt: string;
-	    planFrom: string;
-	    planTo: string;
-	    deadlineAt: string;
-	    deadlineHard: boolean;
-	    unsent: boolean;
-	    refused: number;
-	    running: boolean;
-	    legalEntity: Ref;
-	    contact: Ref;
-	    infobase: Ref;
-	    kind: string;
-	    urgentReason: string;
-	    manager?: Person;
-	    assigneeId: string;
-	    reason: string;
-	    criteria: string;
-	    resolution: string;
-	    deadlineReason: string;
-	    createdAt: string;
-	    estimates: Estimate[];
-	    draft?: Draft;
-	    plan: Plan[];
-	    next: string;
-	    actions: Action[];
-	    refusedCommands: Refusal[];
-	    messages: number;
-	
-	    static createFrom(source: any = {}) {
-	        return new TicketDetail(source);
-	    }
-	
-	    constructor(source: any = {}) {
-	        if ('string' === typeof source) source = JSON.parse(source);
-	        this.id = source["id"];
-	        this.number = source["number"];
-	        this.subject = source["subject"];
-	        this.status = source["status"];
-	        this.urgent = source["urgent"];
-	        this.clientId = source["clientId"];
-	        this.client = source["client"];
-	        this.assignee = source["assignee"];
-	        this.source = source["source"];
-	        this.nh = source["nh"];
-	        this.factSec = source["factSec"];
-	        this.touchedAt = source["touchedAt"];
-	        this.planFrom = source["planFrom"];
-	        this.planTo = source["planTo"];
-	        this.deadlineAt = source["deadlineAt"];
-	        this.deadlineHard = source["deadlineHard"];
-	        this.unsent = source["unsent"];
-	        this.refused = source["refused"];
-	        this.running = source["running"];
-	        this.legalEntity = this.convertValues(source["legalEntity"], Ref);
-	        this.contact = this.convertValues(source["contact"], Ref);
-	        this.infobase = this.convertValues(source["infobase"], Ref);
-	        this.kind = source["kind"];
-	        this.urgentReason = source["urgentReason"];
-	        this.manager = this.convertValues(source["manager"], Person);
-	        this.assigneeId = source["assigneeId"];
-	        this.reason = source["reason"];
-	        this.criteria = source["criteria"];
-	        this.resolution = source["resolution"];
-	        this.deadlineReason = source["deadlineReason"];
-	        this.createdAt = source["createdAt"];
-	        this.estimates = this.convertValues(source["estimates"], Estimate);
-	        this.draft = this.convertValues(source["draft"], Draft);
-	        this.plan = this.convertValues(source["plan"], Plan);
-	        this.next = source["next"];
-	        this.actions = this.convertValues(source["actions"], Action);
-	        this.refusedCommands = this.convertValues(source["refusedCommands"], Refusal);
-	        this.messages = source["messages"];
-	    }
-	
-		convertValues(a: any, classs: any, asMap: boolean = false): any {
-		    if (!a) {
-		        return a;
-		    }
-		    if (a.slice && a.map) {
-		        return (a as any[]).map(elem => this.convertValues(elem, classs));
-		    } else if ("object" === typeof a) {
-		        if (asMap) {
-		            for (const key of Object.keys(a)) {
-		                a[key] = new classs(a[key]);
-		            }
-		            return a;
-		        }
-		        return new classs(a);
-		    }
-		    return a;
-		}
-	}
 	export class TicketRow {
 	    id: string;
 	    number: number;
@@ -859,6 +779,116 @@ export namespace app {
 	        this.refused = source["refused"];
 	        this.running = source["running"];
 	    }
+	}
+	export class TicketDetail {
+	    id: string;
+	    number: number;
+	    subject: string;
+	    status: string;
+	    urgent: boolean;
+	    clientId: string;
+	    client: string;
+	    assignee: string;
+	    source: string;
+	    nh: number;
+	    factSec: number;
+	    touchedAt: string;
+	    planFrom: string;
+	    planTo: string;
+	    deadlineAt: string;
+	    deadlineHard: boolean;
+	    unsent: boolean;
+	    refused: number;
+	    running: boolean;
+	    legalEntity: Ref;
+	    contact: Ref;
+	    infobase: Ref;
+	    kind: string;
+	    urgentReason: string;
+	    manager?: Person;
+	    assigneeId: string;
+	    reason: string;
+	    criteria: string;
+	    resolution: string;
+	    deadlineReason: string;
+	    createdAt: string;
+	    estimates: Estimate[];
+	    draft?: Draft;
+	    plan: Plan[];
+	    next: string;
+	    actions: Action[];
+	    refusedCommands: Refusal[];
+	    messages: number;
+	    links: Link[];
+	    mergedInto?: TicketRow;
+	    warranty: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new TicketDetail(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.number = source["number"];
+	        this.subject = source["subject"];
+	        this.status = source["status"];
+	        this.urgent = source["urgent"];
+	        this.clientId = source["clientId"];
+	        this.client = source["client"];
+	        this.assignee = source["assignee"];
+	        this.source = source["source"];
+	        this.nh = source["nh"];
+	        this.factSec = source["factSec"];
+	        this.touchedAt = source["touchedAt"];
+	        this.planFrom = source["planFrom"];
+	        this.planTo = source["planTo"];
+	        this.deadlineAt = source["deadlineAt"];
+	        this.deadlineHard = source["deadlineHard"];
+	        this.unsent = source["unsent"];
+	        this.refused = source["refused"];
+	        this.running = source["running"];
+	        this.legalEntity = this.convertValues(source["legalEntity"], Ref);
+	        this.contact = this.convertValues(source["contact"], Ref);
+	        this.infobase = this.convertValues(source["infobase"], Ref);
+	        this.kind = source["kind"];
+	        this.urgentReason = source["urgentReason"];
+	        this.manager = this.convertValues(source["manager"], Person);
+	        this.assigneeId = source["assigneeId"];
+	        this.reason = source["reason"];
+	        this.criteria = source["criteria"];
+	        this.resolution = source["resolution"];
+	        this.deadlineReason = source["deadlineReason"];
+	        this.createdAt = source["createdAt"];
+	        this.estimates = this.convertValues(source["estimates"], Estimate);
+	        this.draft = this.convertValues(source["draft"], Draft);
+	        this.plan = this.convertValues(source["plan"], Plan);
+	        this.next = source["next"];
+	        this.actions = this.convertValues(source["actions"], Action);
+	        this.refusedCommands = this.convertValues(source["refusedCommands"], Refusal);
+	        this.messages = source["messages"];
+	        this.links = this.convertValues(source["links"], Link);
+	        this.mergedInto = this.convertValues(source["mergedInto"], TicketRow);
+	        this.warranty = source["warranty"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
 	}
 	export class TicketPage {
 	    rows: TicketRow[];

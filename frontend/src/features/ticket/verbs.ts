@@ -5,18 +5,21 @@ import CalendarX from '@lucide/svelte/icons/calendar-x';
 import Check from '@lucide/svelte/icons/check';
 import CheckCheck from '@lucide/svelte/icons/check-check';
 import CornerUpLeft from '@lucide/svelte/icons/corner-up-left';
+import GitMerge from '@lucide/svelte/icons/git-merge';
 import Hand from '@lucide/svelte/icons/hand';
+import Link from '@lucide/svelte/icons/link';
 import PencilLine from '@lucide/svelte/icons/pencil-line';
 import Play from '@lucide/svelte/icons/play';
 import Reply from '@lucide/svelte/icons/reply';
 import RotateCcw from '@lucide/svelte/icons/rotate-ccw';
+import Split from '@lucide/svelte/icons/split';
 import Square from '@lucide/svelte/icons/square';
 import ThumbsUp from '@lucide/svelte/icons/thumbs-up';
 import { api, list, type Action, type Receipt, type TicketDetail } from '../../lib/api';
 import { m } from '../../lib/i18n';
 
 /** A form that a verb opens on the ticket. */
-export type Form = 'answer' | 'plan' | 'deadline' | 'finish' | 'reopen' | 'confirm' | 'sendBack' | 'close';
+export type Form = 'answer' | 'plan' | 'deadline' | 'finish' | 'reopen' | 'confirm' | 'sendBack' | 'close' | 'link' | 'merge' | 'split';
 
 /** A field of the ticket that a verb goes to. */
 export type Place = 'estimate' | 'classify' | 'reply';
@@ -75,12 +78,18 @@ export const verbs: Record<string, Verb> = {
     give: (id) => api.RestoreTicket(id),
     done: (t) => m.done_restore({ what: nameOf(t) }),
   },
+  'ticket.link': { label: m.verb_link, icon: Link, form: 'link' },
+  'ticket.split': { label: m.verb_split, icon: Split, form: 'split' },
+  'ticket.merge': { label: m.verb_merge, icon: GitMerge, form: 'merge' },
   'ticket.say': { label: m.verb_say, icon: Reply, hint: 'R', place: 'reply' },
 };
 
 function nameOf(t: TicketDetail): string {
   return t.number ? m.number({ number: String(t.number) }) : `«${t.subject}»`;
 }
+
+/** Forms that are components of their own; the small ones share Forms.svelte. */
+export type SmallForm = Exclude<Form, 'plan' | 'deadline' | 'link' | 'merge' | 'split'>;
 
 export function actionOf(t: TicketDetail, verb: string): Action | undefined {
   return list(t.actions).find((a) => a.verb === verb);

@@ -56,6 +56,8 @@ export function emptyTicket(id: string, change: Partial<TicketDetail> = {}): Tic
     actions: [],
     refusedCommands: [],
     messages: 0,
+    links: [],
+    warranty: false,
     ...change,
   };
 }
@@ -110,6 +112,10 @@ export function fakeApi(company: FakeCompany): Fake {
     CheckInvitation: async () => ({ address: 'naryad.romashka.example:8443', until: '2026-11-30T12:00:00Z', fingerprint: '9F:2C:41:AA' }),
     Join: async () => (company.boot = { ...company.boot, stage: 'ready' }),
     CreateAlone: async () => (company.boot = { ...company.boot, stage: 'ready', alone: true }),
+    MergeTicket: async (id) => done(id),
+    SplitTicket: async (id) => done(id),
+    LinkTicket: async (id) => done(id, undefined, true),
+    UnlinkTicket: async () => done('', undefined, true),
     Settings: async () => ({ language: company.boot.language, theme: company.boot.theme }),
     SetSettings: async (s) => (company.boot = { ...company.boot, ...s }),
     Tickets: async (q) => {

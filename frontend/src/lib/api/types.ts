@@ -32,6 +32,7 @@ export type TicketQuery = Plain<app.TicketQuery>;
 export type TicketPage = Plain<app.TicketPage>;
 export type TicketRow = Plain<app.TicketRow>;
 export type TicketDetail = Plain<app.TicketDetail>;
+export type Link = Plain<app.Link>;
 export type Action = Plain<app.Action>;
 export type Estimate = Plain<app.Estimate>;
 export type Stage = Plain<app.Stage>;

@@ -52,6 +52,21 @@ const roles: Record<string, () => string> = {
 
 const ways: Record<string, () => string> = { call: m.way_call, chat: m.way_chat, mail: m.way_mail };
 
+const links: Record<string, () => string> = {
+  caused_by: m.link_caused_by,
+  follow_up: m.link_follow_up,
+  duplicate: m.link_duplicate,
+  warranty: m.link_warranty,
+};
+
+/** The same seen from the other ticket. */
+const linked: Record<string, () => string> = {
+  caused_by: m.linked_caused_by,
+  follow_up: m.linked_follow_up,
+  duplicate: m.linked_duplicate,
+  warranty: m.linked_warranty,
+};
+
 /** What a refusal of the verb is called: «оценка не записана». */
 const refusals: Record<string, () => string> = {
   'ticket.accept': m.refused_accept,
@@ -74,6 +89,10 @@ export const roleName = named(roles);
 export const wayName = named(ways);
 export const refusedName = (verb: string) => (refusals[verb] ?? m.refused_other)();
 
+export const linkName = named(links);
+export const linkedName = (l: { kind: string; out: boolean }) => (l.out ? linkName : named(linked))(l.kind);
+
+export const allLinks = Object.keys(links);
 export const allWays = Object.keys(ways);
 
 /** «№ 14312», or a dash until the authority has given a number (ST-1). */

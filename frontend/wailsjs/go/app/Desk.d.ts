@@ -44,6 +44,10 @@ export function History(arg1:string,arg2:string,arg3:number):Promise<app.History
 
 export function Join(arg1:string):Promise<app.Boot>;
 
+export function LinkTicket(arg1:string,arg2:string,arg3:string):Promise<app.Receipt>;
+
+export function MergeTicket(arg1:string,arg2:string):Promise<app.Receipt>;
+
 export function People():Promise<Array<app.Person>>;
 
 export function PlanTicket(arg1:app.PlanTicket):Promise<app.Receipt>;
@@ -72,6 +76,8 @@ export function SetSettings(arg1:app.Settings):Promise<app.Boot>;
 
 export function Settings():Promise<app.Settings>;
 
+export function SplitTicket(arg1:string,arg2:string,arg3:Array<string>):Promise<app.Receipt>;
+
 export function StartTimer(arg1:string,arg2:string):Promise<app.Receipt>;
 
 export function StopTimer():Promise<app.Receipt>;
@@ -91,5 +97,7 @@ export function Timer():Promise<app.Timer>;
 export function Times(arg1:string):Promise<Array<app.TimeEntry>>;
 
 export function Undo(arg1:string):Promise<app.Receipt>;
+
+export function UnlinkTicket(arg1:string):Promise<app.Receipt>;
 
 export function UnplanTicket(arg1:string):Promise<app.Receipt>;

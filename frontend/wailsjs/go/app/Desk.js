@@ -86,6 +86,14 @@ export function Join(arg1) {
   return window['go']['app']['Desk']['Join'](arg1);
 }
 
+export function LinkTicket(arg1, arg2, arg3) {
+  return window['go']['app']['Desk']['LinkTicket'](arg1, arg2, arg3);
+}
+
+export function MergeTicket(arg1, arg2) {
+  return window['go']['app']['Desk']['MergeTicket'](arg1, arg2);
+}
+
 export function People() {
   return window['go']['app']['Desk']['People']();
 }
@@ -142,6 +150,10 @@ export function Settings() {
   return window['go']['app']['Desk']['Settings']();
 }
 
+export function SplitTicket(arg1, arg2, arg3) {
+  return window['go']['app']['Desk']['SplitTicket'](arg1, arg2, arg3);
+}
+
 export function StartTimer(arg1, arg2) {
   return window['go']['app']['Desk']['StartTimer'](arg1, arg2);
 }
@@ -180,6 +192,10 @@ export function Times(arg1) {
 
 export function Undo(arg1) {
   return window['go']['app']['Desk']['Undo'](arg1);
+}
+
+export function UnlinkTicket(arg1) {
+  return window['go']['app']['Desk']['UnlinkTicket'](arg1);
 }
 
 export function UnplanTicket(arg1) {
