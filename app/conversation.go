@@ -19,7 +19,12 @@ func (d *Desk) Conversation(ticketID, after string, limit int) (MessagePage, err
 		for i, m := range found.Rows {
 			page.Rows[i] = Message{
 				ID: m.ID, Audience: string(m.Audience), Author: m.Author, Ours: m.AuthorID != "", Source: string(m.Source),
-				Text: m.Text, At: iso(m.At), Unsent: m.Unsent,
+				Text: m.Text, At: iso(m.At), Unsent: m.Unsent, Mentions: make([]string, len(m.Mentions)),
+			}
+			for j, id := range m.Mentions {
+				if page.Rows[i].Mentions[j], err = r.short(id); err != nil {
+					return MessagePage{}, err
+				}
 			}
 		}
 		return page, nil

@@ -53,7 +53,7 @@ func (r *reader) refusal(row store.OutboxRow) (Refusal, error) {
 var pointless = []desk.Code{desk.CodeInvalid, desk.CodeTooLarge, desk.CodeTooOld}
 
 // unspoken are arguments that say nothing to people: ids of what was to be made, and the ticket, which is named anyway.
-var unspoken = []string{"id", "ticket_id", "estimate_id", "entry_id"}
+var unspoken = []string{"id", "ids", "ticket_id", "estimate_id", "entry_id"}
 
 type argument struct {
 	name  string

@@ -55,7 +55,7 @@ func TestOneTicketFromEndToEnd(t *testing.T) {
 		t.Errorf("TM-2: an assignee's start: %s, running %v", v.Status, v.Running)
 	}
 	must[app.Receipt](t)(s.StopTimer())
-	must[app.Receipt](t)(s.Say(id, "client", "Готово, проверьте"))
+	must[app.Receipt](t)(s.Say(id, "client", "Готово, проверьте", nil))
 	must[app.Receipt](t)(s.FinishTicket(id, "Исправлено проведение реализации"))
 	if v = s.show(id); v.Status != "done" || v.Resolution == "" || v.FactSec != 2400 || v.Next != "ticket.confirm" {
 		t.Errorf("ST-5: done: %s, %q, %d s, next %s", v.Status, v.Resolution, v.FactSec, v.Next)
@@ -214,7 +214,7 @@ func TestUndoTakesBackAndDoesAgain(t *testing.T) {
 	if _, err := s.Undo(closed.CmdID); keyOf(err) != "sync.not_undoable" {
 		t.Errorf("a second undo: %v", err)
 	}
-	if said := must[app.Receipt](t)(s.Say(id, "client", "Привет")); said.Undoable || said.ID == "" {
+	if said := must[app.Receipt](t)(s.Say(id, "client", "Привет", nil)); said.Undoable || said.ID == "" {
 		t.Errorf("a message can be undone: %+v", said)
 	}
 }

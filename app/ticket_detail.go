@@ -53,6 +53,9 @@ func (r *reader) detailView(t *store.TicketDetail) (TicketDetail, error) {
 	if err := r.fillActions(&v, running); err != nil {
 		return v, err
 	}
+	if err := r.fillWatchers(&v); err != nil {
+		return v, err
+	}
 	return v, r.fillRefused(&v)
 }
 

@@ -113,6 +113,9 @@ func (d *Desk) Counts() (Counts, error) {
 		if c.Inbox, err = r.InboxCount(); err != nil {
 			return c, err
 		}
+		if c.Notices, err = r.UnreadCount(r.me); err != nil {
+			return c, err
+		}
 		c.Today, err = r.TodayCount(r.me)
 		return c, err
 	})
@@ -125,6 +128,6 @@ func rowView(t *store.TicketRow, running *desk.TimeEntry) TicketRow {
 		FactSec:   seconds(time.Duration(t.FactMS) * time.Millisecond),
 		TouchedAt: iso(t.TouchedAt), PlanFrom: iso(t.PlanFrom), PlanTo: iso(t.PlanTo),
 		DeadlineAt: iso(t.DeadlineAt), DeadlineHard: t.DeadlineHard,
-		Unsent: t.Unsent, Refused: t.Refused, Running: running != nil && running.TicketID == t.ID,
+		Unsent: t.Unsent, Refused: t.Refused, Unread: t.Unread, Running: running != nil && running.TicketID == t.ID,
 	}
 }

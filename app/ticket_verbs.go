@@ -118,9 +118,10 @@ func (d *Desk) RestoreTicket(id string) (Receipt, error) {
 	return d.give("RestoreTicket", &desk.RestoreTicket{TicketID: id})
 }
 
-// Say adds a message to a ticket's conversation; its Receipt's ID is the message's. It is never undone.
-func (d *Desk) Say(id, audience, text string) (Receipt, error) {
+// Say adds a message to a ticket's conversation; its Receipt's ID is the message's. It is never undone. mentions are the
+// colleagues who are asked in a note.
+func (d *Desk) Say(id, audience, text string, mentions []string) (Receipt, error) {
 	return d.make("Say", func(message desk.ID) desk.Command {
-		return &desk.Say{ID: message, TicketID: id, Audience: desk.Audience(audience), Text: text}
+		return &desk.Say{ID: message, TicketID: id, Audience: desk.Audience(audience), Text: text, Mentions: mentions}
 	})
 }

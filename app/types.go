@@ -84,13 +84,15 @@ type TicketRow struct {
 	Unsent       bool   `json:"unsent"`  // a command about it has not been confirmed yet
 	Refused      int    `json:"refused"` // how many refused commands wait for the author
 	Running      bool   `json:"running"` // my timer runs on it
+	Unread       int    `json:"unread"`  // my unread notices about it
 }
 
 // Counts feed the rail and the tabs.
 type Counts struct {
-	Today  int            `json:"today"`
-	Inbox  int            `json:"inbox"`
-	Status map[string]int `json:"status"`
+	Today   int            `json:"today"`
+	Inbox   int            `json:"inbox"`
+	Status  map[string]int `json:"status"`
+	Notices int            `json:"notices"` // unread
 }
 
 // TicketDetail is everything that the detail pane shows but the conversation, the time and the history.
@@ -118,6 +120,8 @@ type TicketDetail struct {
 	Links          []Link     `json:"links"`
 	MergedInto     *TicketRow `json:"mergedInto"` // the ticket that is left, when this one is only a pointer (ST-7)
 	Warranty       bool       `json:"warranty"`   // ST-8
+	Watchers       []Person   `json:"watchers"`
+	Watching       bool       `json:"watching"` // I am one of them
 }
 
 // Link joins the ticket with another one (ST-7). Out: it goes from this ticket to the other.
@@ -191,14 +195,15 @@ type Plan struct {
 
 // Message is one message of the conversation.
 type Message struct {
-	ID       string `json:"id"`
-	Audience string `json:"audience"` // client, internal
-	Author   string `json:"author"`
-	Ours     bool   `json:"ours"`
-	Source   string `json:"source"`
-	Text     string `json:"text"`
-	At       string `json:"at"`
-	Unsent   bool   `json:"unsent"`
+	ID       string   `json:"id"`
+	Audience string   `json:"audience"` // client, internal
+	Author   string   `json:"author"`
+	Ours     bool     `json:"ours"`
+	Source   string   `json:"source"`
+	Text     string   `json:"text"`
+	At       string   `json:"at"`
+	Unsent   bool     `json:"unsent"`
+	Mentions []string `json:"mentions"` // short names of the colleagues who are asked
 }
 
 // TimeEntry is one piece of real work time. RawFrom and RawTo are as clicked, From and To what counts (TM-10).

@@ -156,7 +156,15 @@ function tickets(): TicketDetail[] {
   ];
 }
 
-const said = (id: string, author: string, ours: boolean, audience: string, time: string, text: string): Message => ({
+const said = (
+  id: string,
+  author: string,
+  ours: boolean,
+  audience: string,
+  time: string,
+  text: string,
+  mentions: string[] = [],
+): Message => ({
   id,
   author,
   ours,
@@ -165,6 +173,7 @@ const said = (id: string, author: string, ours: boolean, audience: string, time:
   at: at(time),
   text,
   unsent: false,
+  mentions,
 });
 
 export function company(params: URLSearchParams): FakeCompany {

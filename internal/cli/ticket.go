@@ -290,7 +290,7 @@ func (p *program) ticketSay() *cobra.Command {
 				if client {
 					audience = desk.ToClient
 				}
-				return h.desk.Say(id, string(audience), t)
+				return h.desk.Say(id, string(audience), t, nil)
 			})
 		})
 	}

@@ -283,7 +283,7 @@ func TestSpec(t *testing.T) {
 			t.Errorf("%s is named by no test", m[1])
 		}
 	}
-	for _, id := range []string{"ST-1", "ST-2", "ST-3", "ST-4", "ST-5", "TK-1", "EST-1", "EST-2", "EST-3", "EST-7", "AP-1", "PL-2", "TM-1", "TM-2", "TM-3", "TM-10", "PR-1", "PR-3"} {
+	for _, id := range []string{"ST-1", "ST-2", "ST-3", "ST-4", "ST-5", "TK-1", "EST-1", "EST-2", "EST-3", "EST-7", "AP-1", "PL-2", "TM-1", "TM-2", "TM-3", "TM-10", "PR-1", "PR-3", "NT-1", "NT-2", "NT-3"} {
 		if !known[id] {
 			t.Errorf("%s is not in force", id)
 		}
@@ -291,7 +291,7 @@ func TestSpec(t *testing.T) {
 	for _, m := range later {
 		known[m[1]] = true
 	}
-	for _, m := range regexp.MustCompile(`\b(?:ST|TK|EST|AP|PL|TM|PR|CL|BL|HO|WT)-\d+\b`).FindAllString(code.String(), -1) {
+	for _, m := range regexp.MustCompile(`\b(?:ST|TK|EST|AP|PL|TM|PR|CL|BL|HO|WT|NT)-\d+\b`).FindAllString(code.String(), -1) {
 		if !known[m] {
 			t.Errorf("the code cites %s, which SPEC.md does not list", m)
 		}

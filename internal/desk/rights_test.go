@@ -309,7 +309,7 @@ func TestClients(t *testing.T) {
 func TestUndo(t *testing.T) {
 	undo := func(b *bench, actor desk.ID, cmd desk.Command) (restored bool) {
 		b.t.Helper()
-		ignore := map[string]bool{"history": true}
+		ignore := map[string]bool{"history": true, "notice": true}
 		image := func() map[string][]desk.Row {
 			out := map[string][]desk.Row{}
 			for _, table := range desk.Tables {

@@ -17,7 +17,8 @@ type Call struct {
 }
 
 // Run applies one command through tx: it reads the actor's present roles (PR-3), checks who may give the verb (PR-1),
-// applies it and writes the history of every row that changed (ST-4). On an error the caller rolls tx back.
+// applies it and writes the history of every row that changed (ST-4) and the notices of whom that concerns (NT-1). On an
+// error the caller rolls tx back.
 // An *Error is a refusal; anything else is a fault of ours.
 func Run(tx Tx, call Call) error {
 	env, err := environment(tx, call)
@@ -31,7 +32,14 @@ func Run(tx Tx, call Call) error {
 		}
 		return err
 	}
-	return rec.writeHistory(call, env)
+	rows, err := rec.changed()
+	if err != nil {
+		return err
+	}
+	if err := writeHistory(tx, rows, call, env); err != nil {
+		return err
+	}
+	return writeNotices(tx, rows, env)
 }
 
 // Inverse returns the command that takes call back, or nil when it cannot be undone. It must be asked before Run.
@@ -131,23 +139,42 @@ func (r *recorder) Delete(row Row) error {
 	return r.Tx.Delete(row)
 }
 
-// writeHistory adds one row per changed row (ST-4). Settings, people and tickets alike: no verb can forget it.
-// Rows of the money scope are named without their values, because the history goes to everybody (PR-1).
-func (r *recorder) writeHistory(call Call, env Env) error {
-	n := 1000
+// changed returns what became of every row that was touched, in the order in which they were.
+func (r *recorder) changed() ([]changedRow, error) {
+	out := make([]changedRow, 0, len(r.order))
 	for _, k := range r.order {
-		old := r.before[k]
 		now := tableNamed(k.table).New()
 		setKey(now, k.id)
 		ok, err := r.Tx.Get(now)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if !ok {
 			now = nil
 		}
+		out = append(out, changedRow{k, r.before[k], now})
+	}
+	return out, nil
+}
+
+// DerivedID's numbers from which Run counts: no command changes a million rows.
+const (
+	firstHistory = 1000
+	firstNotice  = 1_000_000
+)
+
+// writeHistory adds one row per changed row (ST-4). Settings, people and tickets alike: no verb can forget it.
+// Rows of the money scope are named without their values, because the history goes to everybody (PR-1).
+// What somebody has been told, and has read, is no part of a ticket's story.
+func writeHistory(tx Tx, rows []changedRow, call Call, env Env) error {
+	n := firstHistory
+	for _, c := range rows {
+		if c.table == "notice" { // NT-1
+			continue
+		}
+		old, now := c.old, c.now
 		h := &History{
-			ID: env.DerivedID(n), Tbl: k.table, RowID: k.id, Verb: call.Command.Spec().Name,
+			ID: env.DerivedID(n), Tbl: c.table, RowID: c.id, Verb: call.Command.Spec().Name,
 			CmdID: call.ID, By: env.Actor.ID, Source: env.Actor.Source, At: env.At,
 		}
 		n++
@@ -169,10 +196,24 @@ func (r *recorder) writeHistory(call Call, env Env) error {
 		if h.Op == "update" && len(diff) == 0 { // ST-4
 			continue
 		}
-		if tableNamed(k.table).Scope == ScopeAll { // PR-1
+		if tableNamed(c.table).Scope == ScopeAll { // PR-1
 			h.Changes = diff
 		}
-		if err := r.Tx.Insert(h); err != nil {
+		if err := tx.Insert(h); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeNotices tells those whom the changes concern (NT-1).
+func writeNotices(tx Tx, rows []changedRow, env Env) error {
+	notices, err := noticesOf(tx, rows, env)
+	if err != nil {
+		return err
+	}
+	for _, n := range notices {
+		if err := tx.Insert(n); err != nil {
 			return err
 		}
 	}

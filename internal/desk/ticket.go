@@ -22,6 +22,8 @@ var (
 	ticketRestore        = ticketVerb("ticket.restore", func() Command { return &RestoreTicket{} })
 	ticketSetDeadline    = ticketVerb("ticket.set_deadline", func() Command { return &SetDeadline{} })
 	ticketSay            = ticketVerb("ticket.say", func() Command { return &Say{} })
+	ticketWatch          = ticketVerb("ticket.watch", func() Command { return &WatchTicket{} })
+	ticketUnwatch        = ticketVerb("ticket.unwatch", func() Command { return &UnwatchTicket{} })
 )
 
 // The authority's own clock gives this one (ST-6).

@@ -37,8 +37,8 @@ func (w *world) checkRows(rows []store.Change) error {
 			}
 			continue
 		}
-		if c.Cols == nil || c.Scope != desk.ScopeAll {
-			continue // deleted, or named in the history without its values (PR-1)
+		if c.Cols == nil || c.Scope != desk.ScopeAll || c.Table == "notice" {
+			continue // deleted, or named in the history without its values (PR-1), or not named there at all (NT-1)
 		}
 		row, err := decodeRow(c)
 		if err != nil {

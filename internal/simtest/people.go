@@ -13,6 +13,7 @@ type things struct {
 	timers    []desk.ID
 	contracts []desk.ID
 	links     []desk.ID
+	templates []desk.ID
 }
 
 func newThings(w *world) things {

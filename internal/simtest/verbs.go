@@ -20,6 +20,8 @@ func (t *things) command(r *replica) desk.Command {
 		return t.aboutClients()
 	case d.chance(150) || ticket == nil:
 		return t.anything(r, id, ticket)
+	case d.chance(100):
+		return t.aboutTalk(r, id)
 	case d.chance(250):
 		return &desk.Say{ID: t.newID(), TicketID: id, Audience: pick(d, []desk.Audience{desk.ToInternal, desk.ToClient}), Text: t.w.text("сообщение")}
 	case d.chance(200):

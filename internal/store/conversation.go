@@ -1,6 +1,10 @@
 package store
 
-import "naryad/internal/desk"
+import (
+	"encoding/json"
+
+	"naryad/internal/desk"
+)
 
 // MessageRow is a message with its author's name.
 type MessageRow struct {
@@ -28,11 +32,15 @@ func (r *Reader) Conversation(ticketID desk.ID, after Key, limit int) (MessagePa
 		unsent = "EXISTS (SELECT 1 FROM undo WHERE tbl = 'message' AND pk = message.id)"
 	}
 	var page MessagePage
-	err = r.each(`SELECT message.id, ticket_id, audience, author_id, contact_id, source, text, at, coalesce(person.name, contact.name, ''), `+unsent+`
+	err = r.each(`SELECT message.id, ticket_id, audience, author_id, contact_id, source, text, at, mentions, origin_id, coalesce(person.name, contact.name, ''), `+unsent+`
 		FROM message LEFT JOIN person ON person.id = author_id LEFT JOIN contact ON contact.id = contact_id
 		WHERE ticket_id = ? AND (at, message.id) > (?, ?) ORDER BY at, message.id LIMIT ?`, func(scan scan) error {
 		var m MessageRow
-		err := scan(&m.ID, &m.TicketID, &m.Audience, &m.AuthorID, &m.ContactID, &m.Source, &m.Text, &m.At, &m.Author, &m.Unsent)
+		var mentions string
+		err := scan(&m.ID, &m.TicketID, &m.Audience, &m.AuthorID, &m.ContactID, &m.Source, &m.Text, &m.At, &mentions, &m.OriginID, &m.Author, &m.Unsent)
+		if err == nil {
+			err = json.Unmarshal([]byte(mentions), &m.Mentions)
+		}
 		page.Rows = append(page.Rows, m)
 		return err
 	}, ticketID, from, id, limit+1)

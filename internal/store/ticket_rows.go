@@ -41,7 +41,7 @@ func (r *Reader) ticketRows(ids []desk.ID) ([]TicketRow, error) {
 	for _, t := range found {
 		rows[t.Key()] = &TicketRow{Ticket: *t.(*desk.Ticket)}
 	}
-	for _, add := range []func(string, map[desk.ID]*TicketRow) error{r.addNames, r.addFacts, r.addPlans, r.addFlags} {
+	for _, add := range []func(string, map[desk.ID]*TicketRow) error{r.addNames, r.addFacts, r.addPlans, r.addFlags, r.addUnread} {
 		if err := add(list, rows); err != nil {
 			return nil, err
 		}

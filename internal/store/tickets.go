@@ -61,6 +61,7 @@ type TicketRow struct {
 	PlanTo   desk.Instant
 	Unsent   bool // a command about it is in the outbox
 	Refused  int  // refused commands about it that nobody has dismissed
+	Unread   int  // unread notices of this replica's person about it
 }
 
 // order is how a sort reads an index.

@@ -188,6 +188,7 @@ export namespace app {
 	    today: number;
 	    inbox: number;
 	    status: Record<string, number>;
+	    notices: number;
 	
 	    static createFrom(source: any = {}) {
 	        return new Counts(source);
@@ -198,6 +199,7 @@ export namespace app {
 	        this.today = source["today"];
 	        this.inbox = source["inbox"];
 	        this.status = source["status"];
+	        this.notices = source["notices"];
 	    }
 	}
 	export class CreateAlone {
@@ -467,6 +469,7 @@ export namespace app {
 	    text: string;
 	    at: string;
 	    unsent: boolean;
+	    mentions: string[];
 	
 	    static createFrom(source: any = {}) {
 	        return new Message(source);
@@ -482,6 +485,7 @@ export namespace app {
 	        this.text = source["text"];
 	        this.at = source["at"];
 	        this.unsent = source["unsent"];
+	        this.mentions = source["mentions"];
 	    }
 	}
 	export class MessagePage {
@@ -545,6 +549,66 @@ export namespace app {
 	        this.source = source["source"];
 	        this.text = source["text"];
 	    }
+	}
+	export class Notice {
+	    id: string;
+	    ticketId: string;
+	    number: number;
+	    subject: string;
+	    kind: string;
+	    by: string;
+	    text: string;
+	    at: string;
+	    unread: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new Notice(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.ticketId = source["ticketId"];
+	        this.number = source["number"];
+	        this.subject = source["subject"];
+	        this.kind = source["kind"];
+	        this.by = source["by"];
+	        this.text = source["text"];
+	        this.at = source["at"];
+	        this.unread = source["unread"];
+	    }
+	}
+	export class NoticePage {
+	    rows: Notice[];
+	    next: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new NoticePage(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.rows = this.convertValues(source["rows"], Notice);
+	        this.next = source["next"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
 	}
 	
 	export class Plan {
@@ -732,6 +796,24 @@ export namespace app {
 		    return a;
 		}
 	}
+	export class Template {
+	    id: string;
+	    name: string;
+	    audience: string;
+	    text: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Template(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.name = source["name"];
+	        this.audience = source["audience"];
+	        this.text = source["text"];
+	    }
+	}
 	export class TicketRow {
 	    id: string;
 	    number: number;
@@ -752,6 +834,7 @@ export namespace app {
 	    unsent: boolean;
 	    refused: number;
 	    running: boolean;
+	    unread: number;
 	
 	    static createFrom(source: any = {}) {
 	        return new TicketRow(source);
@@ -778,6 +861,7 @@ export namespace app {
 	        this.unsent = source["unsent"];
 	        this.refused = source["refused"];
 	        this.running = source["running"];
+	        this.unread = source["unread"];
 	    }
 	}
 	export class TicketDetail {
@@ -800,6 +884,7 @@ export namespace app {
 	    unsent: boolean;
 	    refused: number;
 	    running: boolean;
+	    unread: number;
 	    legalEntity: Ref;
 	    contact: Ref;
 	    infobase: Ref;
@@ -822,6 +907,8 @@ export namespace app {
 	    links: Link[];
 	    mergedInto?: TicketRow;
 	    warranty: boolean;
+	    watchers: Person[];
+	    watching: boolean;
 	
 	    static createFrom(source: any = {}) {
 	        return new TicketDetail(source);
@@ -848,6 +935,7 @@ export namespace app {
 	        this.unsent = source["unsent"];
 	        this.refused = source["refused"];
 	        this.running = source["running"];
+	        this.unread = source["unread"];
 	        this.legalEntity = this.convertValues(source["legalEntity"], Ref);
 	        this.contact = this.convertValues(source["contact"], Ref);
 	        this.infobase = this.convertValues(source["infobase"], Ref);
@@ -870,6 +958,8 @@ export namespace app {
 	        this.links = this.convertValues(source["links"], Link);
 	        this.mergedInto = this.convertValues(source["mergedInto"], TicketRow);
 	        this.warranty = source["warranty"];
+	        this.watchers = this.convertValues(source["watchers"], Person);
+	        this.watching = source["watching"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {

@@ -124,7 +124,8 @@ CREATE TABLE notice (
 	read_at   INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX notice_ticket ON notice(ticket_id);
-CREATE INDEX notice_person ON notice(person_id, read_at, at);
+CREATE INDEX notice_person ON notice(person_id, at);
+CREATE INDEX notice_unread ON notice(person_id, ticket_id) WHERE read_at = 0;
 
 CREATE TABLE reply_template (
 	id       TEXT NOT NULL PRIMARY KEY,

@@ -1,4 +1,19 @@
-import type { Api, Boot, Calls, GoEvent, Message, Receipt, Refusal, SyncState, TicketDetail, TicketRow, TimeEntry, Timer } from './types';
+import type {
+  Api,
+  Boot,
+  Calls,
+  GoEvent,
+  Message,
+  Notice,
+  Receipt,
+  Refusal,
+  SyncState,
+  Template,
+  TicketDetail,
+  TicketRow,
+  TimeEntry,
+  Timer,
+} from './types';
 
 /** A company in memory, for unit tests and for dev/: it answers like Go does, without its rules. */
 export interface FakeCompany {
@@ -11,6 +26,8 @@ export interface FakeCompany {
   timer: Timer;
   sync: SyncState;
   refusals: Refusal[];
+  notices?: Notice[];
+  templates?: Template[];
   now: () => string;
 }
 
@@ -35,6 +52,7 @@ export function emptyTicket(id: string, change: Partial<TicketDetail> = {}): Tic
     unsent: false,
     refused: 0,
     running: false,
+    unread: 0,
   };
   const none = { id: '', name: '' };
   return {
@@ -58,6 +76,8 @@ export function emptyTicket(id: string, change: Partial<TicketDetail> = {}): Tic
     messages: 0,
     links: [],
     warranty: false,
+    watchers: [],
+    watching: false,
     ...change,
   };
 }
@@ -130,6 +150,7 @@ export function fakeApi(company: FakeCompany): Fake {
       today: company.tickets.filter(views.today!).length,
       inbox: company.tickets.filter(views.inbox!).length,
       status: {},
+      notices: (company.notices ?? []).filter((n) => n.unread).length,
     }),
     Ticket: async (id) => structuredClone(of(id)),
     Conversation: async (id, after, limit) => page(company.messages[id] ?? [], after, limit),
@@ -186,10 +207,32 @@ export function fakeApi(company: FakeCompany): Fake {
     SendBackTicket: async (id) => done(id, (t) => (t.status = 'planned')),
     CloseTicket: async (id) => done(id, (t) => (t.status = 'irrelevant'), true),
     RestoreTicket: async (id) => done(id, (t) => (t.status = 'new')),
-    Say: async (id, audience, text) => {
-      const own = { author: company.boot.me?.name ?? '', ours: true, source: 'desktop', at: company.now(), unsent: true };
+    Say: async (id, audience, text, mentions) => {
+      const asked = mentions.map((p) => company.people.find((x) => x.id === p)?.short ?? '');
+      const own = { author: company.boot.me?.name ?? '', ours: true, source: 'desktop', at: company.now(), unsent: true, mentions: asked };
       (company.messages[id] ??= []).push({ id: `m-${++made}`, audience, text, ...own });
       return done(id, (t) => t.messages++);
+    },
+    Notices: async (after, limit) => page(company.notices ?? [], after, limit),
+    ReadNotices: async (id) => {
+      for (const n of company.notices ?? []) if (!id || n.ticketId === id) n.unread = false;
+      for (const t of company.tickets) if (!id || t.id === id) t.unread = 0;
+      return done(id);
+    },
+    WatchTicket: async (id) => done(id, (t) => Object.assign(t, { watching: true, watchers: [...t.watchers, company.boot.me!] }), true),
+    UnwatchTicket: async (id) =>
+      done(id, (t) => Object.assign(t, { watching: false, watchers: t.watchers.filter((p) => p.id !== company.boot.me?.id) }), true),
+    Templates: async () => company.templates ?? [],
+    SetTemplate: async (form) => {
+      const id = form.id || `template-${++made}`;
+      company.templates = [...(company.templates ?? []).filter((t) => t.id !== id), { ...form, id }];
+      emit('changed', { tickets: [], all: true });
+      return { ...done(''), id, undoable: true };
+    },
+    RemoveTemplate: async (id) => {
+      company.templates = (company.templates ?? []).filter((t) => t.id !== id);
+      emit('changed', { tickets: [], all: true });
+      return done('', undefined, true);
     },
     StartTimer: async (id) => {
       const t = of(id);

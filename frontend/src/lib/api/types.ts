@@ -51,6 +51,8 @@ export type Classify = Plain<app.Classify>;
 export type PlanTicket = Plain<app.PlanTicket>;
 export type ClientRow = Plain<app.ClientRow>;
 export type Ref = Plain<app.Ref>;
+export type Notice = Plain<app.Notice>;
+export type Template = Plain<app.Template>;
 export type Counts = Plain<app.Counts>;
 export type InvitationView = Plain<app.InvitationView>;
 

@@ -48,13 +48,19 @@ export function LinkTicket(arg1:string,arg2:string,arg3:string):Promise<app.Rece
 
 export function MergeTicket(arg1:string,arg2:string):Promise<app.Receipt>;
 
+export function Notices(arg1:string,arg2:number):Promise<app.NoticePage>;
+
 export function People():Promise<Array<app.Person>>;
 
 export function PlanTicket(arg1:app.PlanTicket):Promise<app.Receipt>;
 
 export function PutBackTicket(arg1:string):Promise<app.Receipt>;
 
+export function ReadNotices(arg1:string):Promise<app.Receipt>;
+
 export function Refusals():Promise<Array<app.Refusal>>;
+
+export function RemoveTemplate(arg1:string):Promise<app.Receipt>;
 
 export function ReopenTicket(arg1:string,arg2:string):Promise<app.Receipt>;
 
@@ -64,7 +70,7 @@ export function RestoreTicket(arg1:string):Promise<app.Receipt>;
 
 export function RetryRefusal(arg1:string):Promise<app.Receipt>;
 
-export function Say(arg1:string,arg2:string,arg3:string):Promise<app.Receipt>;
+export function Say(arg1:string,arg2:string,arg3:string,arg4:Array<string>):Promise<app.Receipt>;
 
 export function SendBackTicket(arg1:string,arg2:string):Promise<app.Receipt>;
 
@@ -73,6 +79,8 @@ export function SetDeadline(arg1:string,arg2:string,arg3:boolean,arg4:string):Pr
 export function SetReplyDraft(arg1:string,arg2:string,arg3:string):Promise<void>;
 
 export function SetSettings(arg1:app.Settings):Promise<app.Boot>;
+
+export function SetTemplate(arg1:app.Template):Promise<app.Receipt>;
 
 export function Settings():Promise<app.Settings>;
 
@@ -88,6 +96,8 @@ export function SyncNow():Promise<void>;
 
 export function TakeTicket(arg1:string):Promise<app.Receipt>;
 
+export function Templates(arg1:string):Promise<Array<app.Template>>;
+
 export function Ticket(arg1:string):Promise<app.TicketDetail>;
 
 export function Tickets(arg1:app.TicketQuery):Promise<app.TicketPage>;
@@ -101,3 +111,7 @@ export function Undo(arg1:string):Promise<app.Receipt>;
 export function UnlinkTicket(arg1:string):Promise<app.Receipt>;
 
 export function UnplanTicket(arg1:string):Promise<app.Receipt>;
+
+export function UnwatchTicket(arg1:string):Promise<app.Receipt>;
+
+export function WatchTicket(arg1:string):Promise<app.Receipt>;

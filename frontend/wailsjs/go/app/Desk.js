@@ -94,6 +94,10 @@ export function MergeTicket(arg1, arg2) {
   return window['go']['app']['Desk']['MergeTicket'](arg1, arg2);
 }
 
+export function Notices(arg1, arg2) {
+  return window['go']['app']['Desk']['Notices'](arg1, arg2);
+}
+
 export function People() {
   return window['go']['app']['Desk']['People']();
 }
@@ -106,8 +110,16 @@ export function PutBackTicket(arg1) {
   return window['go']['app']['Desk']['PutBackTicket'](arg1);
 }
 
+export function ReadNotices(arg1) {
+  return window['go']['app']['Desk']['ReadNotices'](arg1);
+}
+
 export function Refusals() {
   return window['go']['app']['Desk']['Refusals']();
+}
+
+export function RemoveTemplate(arg1) {
+  return window['go']['app']['Desk']['RemoveTemplate'](arg1);
 }
 
 export function ReopenTicket(arg1, arg2) {
@@ -126,8 +138,8 @@ export function RetryRefusal(arg1) {
   return window['go']['app']['Desk']['RetryRefusal'](arg1);
 }
 
-export function Say(arg1, arg2, arg3) {
-  return window['go']['app']['Desk']['Say'](arg1, arg2, arg3);
+export function Say(arg1, arg2, arg3, arg4) {
+  return window['go']['app']['Desk']['Say'](arg1, arg2, arg3, arg4);
 }
 
 export function SendBackTicket(arg1, arg2) {
@@ -144,6 +156,10 @@ export function SetReplyDraft(arg1, arg2, arg3) {
 
 export function SetSettings(arg1) {
   return window['go']['app']['Desk']['SetSettings'](arg1);
+}
+
+export function SetTemplate(arg1) {
+  return window['go']['app']['Desk']['SetTemplate'](arg1);
 }
 
 export function Settings() {
@@ -174,6 +190,10 @@ export function TakeTicket(arg1) {
   return window['go']['app']['Desk']['TakeTicket'](arg1);
 }
 
+export function Templates(arg1) {
+  return window['go']['app']['Desk']['Templates'](arg1);
+}
+
 export function Ticket(arg1) {
   return window['go']['app']['Desk']['Ticket'](arg1);
 }
@@ -200,4 +220,12 @@ export function UnlinkTicket(arg1) {
 
 export function UnplanTicket(arg1) {
   return window['go']['app']['Desk']['UnplanTicket'](arg1);
+}
+
+export function UnwatchTicket(arg1) {
+  return window['go']['app']['Desk']['UnwatchTicket'](arg1);
+}
+
+export function WatchTicket(arg1) {
+  return window['go']['app']['Desk']['WatchTicket'](arg1);
 }
