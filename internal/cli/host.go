@@ -42,6 +42,7 @@ type host struct {
 	shown   bool          // the desk has a window
 	fresh   func() string // a new one-time address of the desk in the browser
 	stop    func()        // ends the sync loop and waits for it
+	untick  func()        // ends the authority's clock and waits for it
 }
 
 var _ app.Host = (*host)(nil)
@@ -226,6 +227,9 @@ func (h *host) openReplica(ctx context.Context, r workspace.Remote, alone bool) 
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.ws, h.alone = ws, alone
+	if alone && h.stays {
+		h.keepTime()
+	}
 	h.follow(r)
 	return &app.Opened{Workspace: ws, Alone: alone}, nil
 }
@@ -254,11 +258,28 @@ func (h *host) follow(r workspace.Remote) {
 	}
 }
 
+// keepTime starts the clock of the authority that is here. h.mu is held.
+func (h *host) keepTime() {
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		h.srv.KeepTime(ctx)
+	}()
+	h.untick = func() {
+		cancel()
+		<-done
+	}
+}
+
 // close ends everything that this process holds, in the order that loses nothing.
 func (h *host) close() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	var errs []error
+	if h.untick != nil {
+		h.untick()
+	}
 	if h.stop != nil {
 		h.stop()
 	}

@@ -125,5 +125,8 @@ func (p *program) serve(ctx context.Context, h *host, o server.ServeOptions, pub
 			}
 		})
 	}
+	h.mu.Lock()
+	h.keepTime()
+	h.mu.Unlock()
 	return h.srv.Serve(ctx, o)
 }

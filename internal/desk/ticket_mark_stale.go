@@ -32,3 +32,9 @@ func (c *MarkStale) Apply(tx Tx, env Env) error {
 	t.LeftStatus = left
 	return putTouched(tx, t, env)
 }
+
+// StaleBefore is the moment before which a person must have touched a ticket last for it to be stale now (ST-6).
+func StaleBefore(tx Getter, now Instant) (Instant, error) {
+	limit, err := days(tx, "ticket.stale_days")
+	return now.Add(-time.Duration(limit) * 24 * time.Hour), err
+}

@@ -1,0 +1,115 @@
+package server_test
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"naryad/internal/desk"
+)
+
+const days = 24 * time.Hour
+
+// status of a ticket, as the authority has it.
+func (h *house) status(id desk.ID) desk.Status {
+	h.t.Helper()
+	t, ok := get(h, &desk.Ticket{ID: id})
+	if !ok {
+		h.t.Fatalf("no ticket %s", id)
+	}
+	return t.Status
+}
+
+// keepTime runs the authority's clock in a bubble until the test ends.
+func (h *house) keepTime(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		h.KeepTime(ctx)
+	}()
+	t.Cleanup(func() { cancel(); <-done })
+	synctest.Wait()
+}
+
+// later moves both clocks: the one that dates commands and the one that wakes.
+func (h *house) later(d time.Duration) {
+	h.hands.forward(d)
+	time.Sleep(d)
+	synctest.Wait()
+}
+
+func (h *house) ticket(r *replica, subject string) desk.ID {
+	h.t.Helper()
+	id := h.id()
+	for _, res := range r.do(&desk.CreateTicket{ID: id, Source: desk.SourceDesktop, About: desk.About{Subject: subject}}) {
+		if res.Error != nil {
+			h.t.Fatal(res.Error)
+		}
+	}
+	return id
+}
+
+func TestClock(t *testing.T) {
+	bubble := func(name string, test func(t *testing.T, h *house, r *replica)) {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				h := found(t)
+				test(t, h, h.replica(h.own))
+			})
+		})
+	}
+	bubble("SV-K1 ST-6 what nobody touched for 30 days is stale at the start of the process", func(t *testing.T, h *house, r *replica) {
+		old := h.ticket(r, "старая")
+		h.hands.forward(30*days - time.Minute)
+		young := h.ticket(r, "новая")
+		h.hands.forward(time.Minute)
+		h.keepTime(t)
+		if h.status(old) != desk.StatusStale || h.status(young) != desk.StatusNew {
+			t.Errorf("the old one is %s, the young one %s", h.status(old), h.status(young))
+		}
+	})
+	bubble("SV-K1 ST-6 later within the hour, and restoring starts the days anew", func(t *testing.T, h *house, r *replica) {
+		id := h.ticket(r, "одна")
+		h.keepTime(t)
+		h.later(30*days - time.Minute)
+		if got := h.status(id); got != desk.StatusNew {
+			t.Fatalf("a minute too early it is %s", got)
+		}
+		h.later(time.Hour)
+		if got := h.status(id); got != desk.StatusStale {
+			t.Fatalf("an hour later it is %s", got)
+		}
+		r.do(&desk.RestoreTicket{TicketID: id})
+		h.later(30*days - time.Minute)
+		if got := h.status(id); got != desk.StatusNew {
+			t.Errorf("restored, after less than 30 days, it is %s", got)
+		}
+		h.later(time.Hour)
+		if got := h.status(id); got != desk.StatusStale {
+			t.Errorf("restored, after 30 days, it is %s", got)
+		}
+	})
+	bubble("SV-K1 ST-6 the days are a setting", func(t *testing.T, h *house, r *replica) {
+		id := h.ticket(r, "одна")
+		r.do(&desk.SetSetting{Name: "ticket.stale_days", Value: []byte("3")})
+		h.keepTime(t)
+		h.later(3*days + time.Hour)
+		if got := h.status(id); got != desk.StatusStale {
+			t.Errorf("after three days it is %s", got)
+		}
+	})
+	bubble("SV-K2 each is a command of its own, by the system", func(t *testing.T, h *house, r *replica) {
+		for range 3 {
+			h.ticket(r, "одна из трёх")
+		}
+		before := h.lastSeq("system")
+		h.hands.forward(31 * days)
+		h.keepTime(t)
+		h.later(2 * time.Hour)
+		if got := h.lastSeq("system") - before; got != 3 {
+			t.Errorf("%d commands for three tickets", got)
+		}
+	})
+}
