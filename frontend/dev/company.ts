@@ -61,6 +61,27 @@ function ticket(i: number, number: number, subject: string, status: string, chan
   });
 }
 
+const notice = (
+  kind: string,
+  by: string,
+  ticketId: string,
+  number: number,
+  subject: string,
+  time: string,
+  text: string,
+  unread = true,
+) => ({
+  id: `n-${ticketId}-${kind}`,
+  kind,
+  by,
+  ticketId,
+  number,
+  subject,
+  at: at(time),
+  text,
+  unread,
+});
+
 const working = [
   ...can(
     'ticket.finish',
@@ -276,6 +297,29 @@ export function company(params: URLSearchParams): FakeCompany {
     },
     sync: { state: params.get('state') ?? 'synced', since: at('13:02'), pending: 2, refused: 0, done: 42e6, total: 96e6 },
     refusals: [],
+    notices: params.get('none')
+      ? []
+      : [
+          notice('mention', 'Орлова М.', 't14290', 14290, 'Отпускные без премии', '13:52', 'Артём, глянешь расчёт?'),
+          notice('planned', 'Громов П.', 't14298', 14298, 'УПД не уходит в ЭДО', '12:10', ''),
+          notice('client_wrote', '', 't14312', 14312, 'Не проводится реализация', '14:47', 'Спасибо, ждём.', false),
+          notice('answered', 'Зимина Т.', 't14268', 14268, 'Обновить доработанную БП', '10:05', '', false),
+        ],
+    templates: [
+      {
+        id: 'tpl1',
+        name: 'Приняли в работу',
+        audience: 'client',
+        text: 'Анна Винтикова, приняли в работу заявку № 14312. Напишем, когда будет результат.',
+      },
+      {
+        id: 'tpl2',
+        name: 'Нужен доступ',
+        audience: 'client',
+        text: 'Анна Винтикова, чтобы продолжить, нужен доступ к базе. Откройте его, пожалуйста, и ответьте на это письмо.',
+      },
+      { id: 'tpl3', name: 'Передаю смену', audience: 'internal', text: 'Передаю заявку № 14312. Что сделано и что осталось:' },
+    ],
     now: () => new Date().toISOString(),
   };
   if (params.get('state') === 'refused') refuse(c);

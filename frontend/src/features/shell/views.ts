@@ -1,3 +1,4 @@
+import Bell from '@lucide/svelte/icons/bell';
 import Inbox from '@lucide/svelte/icons/inbox';
 import List from '@lucide/svelte/icons/list';
 import Settings from '@lucide/svelte/icons/settings';
@@ -27,6 +28,16 @@ export const sections: Section[] = [
   { id: 'today', label: m.nav_today, icon: Sun, key: 'KeyT', hint: 'G T', badge: () => counts.today },
   { id: 'inbox', label: m.nav_inbox, icon: Inbox, key: 'KeyI', hint: 'G I', badge: () => counts.inbox },
   { id: 'tickets', label: m.nav_tickets, icon: List, key: 'KeyA', hint: 'G A' },
+  {
+    id: 'notices',
+    label: m.nav_notices,
+    icon: Bell,
+    key: 'KeyN',
+    hint: 'G N',
+    badge: () => counts.notices,
+    load: () => import('../notices/Notices.svelte'),
+    foot: true,
+  },
   {
     id: 'settings',
     label: m.nav_settings,

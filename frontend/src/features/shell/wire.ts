@@ -5,6 +5,7 @@ import { boot } from '../../lib/state/boot.svelte';
 import { counts } from '../../lib/state/counts.svelte';
 import { directory } from '../../lib/state/directory.svelte';
 import { draft } from '../../lib/state/draft.svelte';
+import { news } from '../../lib/state/news.svelte';
 import { sync } from '../../lib/state/sync.svelte';
 import { ticket } from '../../lib/state/ticket.svelte';
 import { timer } from '../../lib/state/timer.svelte';
@@ -18,6 +19,7 @@ export function wire(): () => void {
       void view.list?.refresh();
       void ticket.changed({ ...c, tickets });
       counts.load().catch(report);
+      news.arrived();
       if (c.all || tickets.length === 0) directory.changed().catch(report);
     }),
     onGo('sync', (s) => void sync.apply(s).catch(report)),
@@ -42,6 +44,7 @@ export function wire(): () => void {
 
 /** Reads what the first screen shows. */
 export async function load(): Promise<Problem | null> {
+  news.arrived();
   const rest = Promise.all([counts.load(), timer.load(), sync.load()]).catch(report);
   try {
     const start = view.view === 'today' && boot.stage === 'ready' ? 'today' : view.view;

@@ -1,5 +1,5 @@
 import { m } from '.';
-import type { TicketRow } from '../api';
+import type { Notice, TicketRow } from '../api';
 
 /* Status, kind and source stand in lists thousands of times, so the window has their names itself. Names of verbs
    and fields come from Go with the history that they stand in. */
@@ -78,6 +78,24 @@ const refusals: Record<string, () => string> = {
   'ticket.say': m.refused_say,
   'ticket.create': m.refused_create,
 };
+
+const notices: Record<string, (p: { who: string }) => string> = {
+  mention: m.news_mention,
+  sent_back: m.news_sent_back,
+  answered: m.news_answered,
+  planned: m.news_planned,
+  unplanned: m.news_unplanned,
+  assigned: m.news_assigned,
+  manager: m.news_manager,
+  client_wrote: m.news_client_wrote,
+  commented: m.news_commented,
+  replied: m.news_replied,
+  done: m.news_done,
+  stale: m.news_stale,
+};
+
+/** A notice as a sentence: «Зимина Т. спрашивает вас». */
+export const noticeWords = (n: Pick<Notice, 'kind' | 'by'>) => notices[n.kind]?.({ who: n.by || m.somebody() }) ?? n.kind;
 
 const named = (names: Record<string, () => string>) => (key: string) => names[key]?.() ?? key;
 

@@ -3,7 +3,7 @@ import { boot } from './boot.svelte';
 import { TicketList, type Ask } from './tickets.svelte';
 
 /** The sections; features/shell/views.ts says what each looks like. */
-export type View = 'today' | 'inbox' | 'tickets' | 'plan' | 'handover' | 'team' | 'clients' | 'settings';
+export type View = 'today' | 'inbox' | 'tickets' | 'plan' | 'handover' | 'team' | 'clients' | 'notices' | 'settings';
 /** Those that are a list of tickets. */
 type ListView = 'today' | 'inbox' | 'tickets';
 export type Filter = 'open' | 'done' | 'all';
