@@ -41,6 +41,12 @@ const me = { id: 'p1', name: 'Лебедев Артём', short: 'Лебедев
 const zimina = { id: 'p2', name: 'Зимина Татьяна', short: 'Зимина Т.', roles: ['manager'] };
 const gromov = { id: 'p3', name: 'Громов Пётр', short: 'Громов П.', roles: ['engineer', 'lead'] };
 
+/** A part of somebody's in a ticket that several work on. */
+function part(who: typeof me, from: string, state: string) {
+  const [startAt, endAt] = [at(from), at('18:00')];
+  return { id: `plan-${who.id}`, stageNo: 0, engineerId: who.id, engineer: who.short, from: startAt, to: endAt, nh: 5, state };
+}
+
 function ticket(i: number, number: number, subject: string, status: string, change: Partial<TicketDetail>): TicketDetail {
   const mine = !['new', 'estimated'].includes(status);
   return emptyTicket(`t${number || 'x'}`, {
@@ -122,6 +128,7 @@ function tickets(): TicketDetail[] {
     }),
     ticket(2, 14268, 'Обновить доработанную БП', 'in_progress', {
       nh: 20,
+      plan: [part(gromov, '10:00', 'done'), part(me, '12:00', 'published'), part(zimina, '15:00', 'published')],
       planFrom: at('10:00'),
       planTo: at('18:00'),
       actions: working,

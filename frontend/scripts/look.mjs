@@ -70,6 +70,13 @@ const scenes = [
   ['offscale-dark', 'theme=dark', then(press('e'), type('6'))],
   ['finish', '', then(press('d'), type('Роли «Кладовщик+» открыт новый склад. Реализация № 411 проведена.'))],
   ['finish-dark-en', 'theme=dark&lang=en', then(press('d'))],
+  ['part', '', then((p) => p.getByText('Обновить доработанную БП').click(), press('d'))],
+  [
+    'part-dark-en',
+    'theme=dark&lang=en',
+    then((p) => p.getByText('Обновить доработанную БП').click(), press('d')),
+    { width: 1024, height: 700 },
+  ],
   ['menu', '', then(click('[aria-label="Ещё действия"]'))],
   ['plan', '', then(click('[aria-label="Ещё действия"]'), (p) => p.getByRole('menuitem', { name: 'В план…' }).click())],
   ['about', '', then(press('l'))],

@@ -293,6 +293,26 @@ func TestStatus(t *testing.T) {
 				b.equal("entry", []any{e.State, e.Version}, []any{desk.PlanDone, 2})
 			}
 		},
+		"PL-13 a part is done by its engineer, the ticket with the last part": func(b *bench) {
+			id := b.ticketAt(desk.StatusPlanned)
+			second, third := b.plan(id, boris), b.plan(id, boris)
+			third.StartAt, third.EndAt = third.StartAt.Add(day), third.EndAt.Add(day)
+			b.do(lead, second)
+			b.do(lead, third)
+			b.do(anna, &desk.TakeTicket{TicketID: id})
+			b.do(boris, &desk.FinishTicket{TicketID: id})
+			b.is(id, desk.StatusInProgress)
+			for _, e := range b.entries(id) {
+				want := desk.PlanDone
+				if e.EngineerID == anna {
+					want = desk.PlanPublished
+				}
+				b.equal("the entry", e.State, want)
+			}
+			b.refuses(boris, &desk.FinishTicket{TicketID: id, Resolution: "и за Анну"}, desk.CodeConflict, "ticket.part_done")
+			b.do(anna, &desk.FinishTicket{TicketID: id, Resolution: "готово"})
+			b.is(id, desk.StatusDone)
+		},
 		"ST-5 an early part's words are kept, and its Done needs no estimate": func(b *bench) {
 			id := b.newTicket()
 			b.do(manager, &desk.ClassifyTicket{TicketID: id, About: urgent()})

@@ -28,7 +28,7 @@ func (l *Look) canFinish() error {
 	if err := canMove(l.Ticket.Status, StatusDone); err != nil {
 		return err
 	}
-	if len(l.open(l.Actor.ID)) == 0 && !l.manages() { // ST-5
+	if len(l.open(l.Actor.ID)) == 0 && !l.manages() { // PL-13
 		return Errorf(CodeConflict, "ticket.part_done")
 	}
 	if _, last := l.parts(); last && l.Ticket.EstimateID == "" { // ST-3
@@ -65,7 +65,7 @@ func (c *FinishTicket) Apply(tx Tx, env Env) error {
 	if resolution != "" {
 		t.Resolution = resolution
 	}
-	if last { // ST-5
+	if last { // PL-13
 		if err := move(t, StatusDone, env); err != nil {
 			return err
 		}

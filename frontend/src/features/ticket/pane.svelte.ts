@@ -52,7 +52,7 @@ export class PaneState {
     const action = actionOf(t, name);
     if (verb.place === 'reply') return this.reply('client');
     if (!action?.enabled) {
-      say({ text: action?.why || m.not_now({ what: verb.label().replace('…', '') }), bad: true });
+      say({ text: action?.why || m.not_now({ what: verb.label(t).replace('…', '') }), bad: true });
       return;
     }
     view.read(true);

@@ -17,6 +17,8 @@ import Square from '@lucide/svelte/icons/square';
 import ThumbsUp from '@lucide/svelte/icons/thumbs-up';
 import { api, list, type Action, type Receipt, type TicketDetail } from '../../lib/api';
 import { m } from '../../lib/i18n';
+import { boot } from '../../lib/state/boot.svelte';
+import { onlyMyPart } from './parts';
 
 /** A form that a verb opens on the ticket. */
 export type Form = 'answer' | 'plan' | 'deadline' | 'finish' | 'reopen' | 'confirm' | 'sendBack' | 'close' | 'link' | 'merge' | 'split';
@@ -26,7 +28,7 @@ export type Place = 'estimate' | 'classify' | 'reply';
 
 /** How a verb looks and what it does: gives its command, opens a form or goes to a field. */
 export interface Verb {
-  label: () => string;
+  label: (t: TicketDetail) => string;
   icon: typeof Check;
   /** The key as it is shown, and by its place on the keyboard. */
   hint?: string;
@@ -61,7 +63,13 @@ export const verbs: Record<string, Verb> = {
   'ticket.take': { label: m.verb_take, icon: Hand, give: (id) => api.TakeTicket(id), done: (t) => m.done_take({ what: nameOf(t) }) },
   'timer.start': { label: m.verb_start, icon: Play, hint: 'S', give: (id) => api.StartTimer(id, '') },
   'timer.stop': { label: m.stop, icon: Square, hint: 'S', give: () => api.StopTimer(), done: () => m.timer_stopped() },
-  'ticket.finish': { label: m.verb_finish, icon: Check, hint: 'D', key: 'KeyD', form: 'finish' },
+  'ticket.finish': {
+    label: (t) => (onlyMyPart(t, boot.me?.id ?? '') ? m.verb_finish_part() : m.verb_finish()),
+    icon: Check,
+    hint: 'D',
+    key: 'KeyD',
+    form: 'finish',
+  },
   'ticket.put_back': {
     label: m.verb_put_back,
     icon: CornerUpLeft,
