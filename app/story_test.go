@@ -130,6 +130,8 @@ func TestListsAndCounts(t *testing.T) {
 		{app.TicketQuery{View: "open", Statuses: []string{"estimated", "done"}}, []string{"Первая"}},
 		{app.TicketQuery{View: "open", Statuses: []string{"done"}}, nil},
 		{app.TicketQuery{View: "done"}, []string{"Вторая"}},
+		{app.TicketQuery{View: "stale"}, nil},
+		{app.TicketQuery{View: "stale", Statuses: []string{"new"}}, nil},
 		{app.TicketQuery{View: "inbox"}, []string{"Из мессенджера"}},
 		{app.TicketQuery{View: "all", ClientID: client, Sort: "number"}, []string{"Третья", "Вторая", "Первая"}},
 		{app.TicketQuery{View: "all", Search: "трет"}, []string{"Третья"}},

@@ -18,16 +18,18 @@ const (
 	viewOpen  = "open"
 	viewAll   = "all"
 	viewDone  = "done"
+	viewStale = "stale"
 )
 
 // statusesOf are the statuses of the views that are nothing else: open is what somebody still has to do something about,
-// done is what is finished for us.
+// done is what is finished for us, stale is what nobody has touched for long (ST-6).
 var statusesOf = map[string][]desk.Status{
 	viewOpen: {
 		desk.StatusNew, desk.StatusEstimated, desk.StatusApproved, desk.StatusRejected, desk.StatusPlanned,
 		desk.StatusInProgress, desk.StatusStale,
 	},
-	viewDone: {desk.StatusDone, desk.StatusCompleted, desk.StatusIrrelevant},
+	viewDone:  {desk.StatusDone, desk.StatusCompleted, desk.StatusIrrelevant},
+	viewStale: {desk.StatusStale},
 }
 
 // Tickets returns a page of a list of tickets.
@@ -81,7 +83,7 @@ func filterOf(q TicketQuery, me desk.ID) (store.TicketFilter, error) {
 	case viewInbox:
 		f.View = store.ViewInbox
 	case "", viewAll:
-	case viewOpen, viewDone:
+	case viewOpen, viewDone, viewStale:
 		if len(f.Statuses) == 0 {
 			f.Statuses = statusesOf[q.View]
 			break

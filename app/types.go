@@ -45,7 +45,7 @@ type CreateAlone struct {
 	Email   string `json:"email"`
 }
 
-// TicketQuery asks for a page of tickets. View: today, inbox, open, all, done. Search is plain text over number and subject.
+// TicketQuery asks for a page of tickets. View: today, inbox, open, all, done, stale. Search is plain text over number and subject.
 type TicketQuery struct {
 	View     string   `json:"view"`
 	Statuses []string `json:"statuses"`

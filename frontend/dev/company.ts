@@ -140,6 +140,11 @@ function tickets(): TicketDetail[] {
     ticket(6, 14290, 'Отпускные без премии', 'planned', { nh: 10, planFrom: at('10:00', '2026-11-26'), planTo: at('12:00', '2026-11-26') }),
     ticket(7, 0, 'Не грузятся отчёты маркетплейса', 'approved', { nh: 30, unsent: true, touchedAt: at('13:35') }),
     ticket(8, 14251, 'Нет лицензий', 'planned', { nh: 3, planFrom: at('10:00', '2026-11-27'), planTo: at('12:00', '2026-11-27') }),
+    ticket(9, 14102, 'Печать этикеток на складе', 'stale', {
+      next: 'ticket.restore',
+      actions: can('ticket.restore', 'ticket.close', 'ticket.say', 'ticket.classify'),
+      touchedAt: at('11:20', '2026-10-22'),
+    }),
     ticket(1, 14318, 'УПД не уходят, срочно', 'new', {
       ...fresh,
       source: 'email',

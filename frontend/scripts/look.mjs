@@ -41,6 +41,8 @@ const scenes = [
   ['notices-dark-en', 'theme=dark&lang=en', press('g', 'n')],
   ['notices-none', 'none=1', press('g', 'n')],
   ['notices-folded', '', press('g', 'n'), { width: 1024, height: 700 }],
+  ['stale', '', then(press('g', 'a'), (p) => p.getByText('Устарели').click())],
+  ['stale-folded-dark-en', 'theme=dark&lang=en', then(press('g', 'a'), (p) => p.getByText('Stale').click()), { width: 1024, height: 700 }],
   ['settings', '', press('g', 's')],
   ['settings-dark-en', 'theme=dark&lang=en', press('g', 's')],
   ['first', 'stage=firstRun'],

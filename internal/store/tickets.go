@@ -157,13 +157,13 @@ func (f TicketFilter) arms() (arms []cond, rest cond, err error) {
 }
 
 // todayArms are what a person has to do: what they work on or are to work on, and of what they manage all that waits for
-// them: to be estimated, answered, planned, estimated anew or handed over.
+// them: to be estimated, answered, planned, estimated anew, handed over, or brought back to life or closed (ST-6).
 func todayArms(me desk.ID) []cond {
 	var arms []cond
 	for _, s := range []desk.Status{desk.StatusPlanned, desk.StatusInProgress} {
 		arms = append(arms, equal("assignee_id", me).and(equal("status", s)))
 	}
-	for _, s := range []desk.Status{desk.StatusNew, desk.StatusEstimated, desk.StatusApproved, desk.StatusRejected, desk.StatusDone} {
+	for _, s := range []desk.Status{desk.StatusNew, desk.StatusEstimated, desk.StatusApproved, desk.StatusRejected, desk.StatusDone, desk.StatusStale} {
 		arms = append(arms, equal("manager_id", me).and(equal("status", s)))
 	}
 	return arms

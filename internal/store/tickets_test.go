@@ -37,7 +37,7 @@ func model(all []*desk.Ticket, f TicketFilter) (ids []desk.ID) {
 			ok = ok && k.Status == desk.StatusNew && k.ManagerID == ""
 		case ViewToday:
 			doing := k.AssigneeID == f.Me && (k.Status == desk.StatusPlanned || k.Status == desk.StatusInProgress)
-			waiting := k.ManagerID == f.Me && slices.Contains([]desk.Status{"new", "estimated", "approved", "rejected", "done"}, k.Status)
+			waiting := k.ManagerID == f.Me && slices.Contains([]desk.Status{"new", "estimated", "approved", "rejected", "done", "stale"}, k.Status)
 			ok = ok && (doing || waiting)
 		}
 		if ok {

@@ -93,6 +93,7 @@ const views: Record<string, (t: TicketDetail) => boolean> = {
   today: (t) => t.running || t.assigneeId !== '',
   inbox: (t) => t.status === 'new' && !t.manager,
   open: (t) => !['done', 'completed', 'irrelevant', 'rejected'].includes(t.status),
+  stale: (t) => t.status === 'stale',
   done: (t) => t.status === 'done' || t.status === 'completed',
   all: () => true,
 };

@@ -6,7 +6,7 @@ import { TicketList, type Ask } from './tickets.svelte';
 export type View = 'today' | 'inbox' | 'tickets' | 'plan' | 'handover' | 'team' | 'clients' | 'notices' | 'settings';
 /** Those that are a list of tickets. */
 type ListView = 'today' | 'inbox' | 'tickets';
-export type Filter = 'open' | 'done' | 'all';
+export type Filter = 'open' | 'stale' | 'done' | 'all';
 
 /** Where the person is: the section, what is typed into the search field, and which dialog stands open. */
 export class ViewState {
