@@ -86,6 +86,9 @@ const scenes = [
   ['reply', '', then(press('r'), type('Проверил, № 411 проводится.'))],
   ['internal', '', then(press('Shift+Enter'), type('Завтра посмотреть остальные роли.'))],
   ['internal-dark', 'theme=dark', then(press('Shift+Enter'), type('Завтра посмотреть остальные роли.'))],
+  ['template', '', then(press('r'), type('/при'))],
+  ['mention', '', then(press('Shift+Enter'), type('Глянь, @'), press('ArrowDown'))],
+  ['mention-dark-en', 'theme=dark&lang=en', then(press('Shift+Enter'), type('@'), press('Enter'), type('?'), press('Control+Enter'))],
   ['time', '', then(click('#tab-time'))],
   ['stages', '', then(press('g', 'a'), (p) => p.getByText('Отчёт по марже').click(), click('#tab-stages'))],
   [
