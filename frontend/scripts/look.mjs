@@ -44,6 +44,7 @@ const scenes = [
   ['stale', '', then(press('g', 'a'), (p) => p.getByText('Устарели').click())],
   ['stale-folded-dark-en', 'theme=dark&lang=en', then(press('g', 'a'), (p) => p.getByText('Stale').click()), { width: 1024, height: 700 }],
   ['settings', '', press('g', 's')],
+  ['settings-template', '', then(press('g', 's'), (p) => p.getByRole('button', { name: 'Новый шаблон' }).click())],
   ['settings-dark-en', 'theme=dark&lang=en', press('g', 's')],
   ['first', 'stage=firstRun'],
   ['first-dark-en', 'stage=firstRun&theme=dark&lang=en'],
