@@ -184,6 +184,40 @@ func TestMentions(t *testing.T) {
 	})
 }
 
+// TestOneAudience: where messages and files go, they stay on their side of the wall.
+func TestOneAudience(t *testing.T) {
+	parts(t, map[string]func(b *bench){
+		"PR-2 merging and splitting move words and files and change nobody's audience": func(b *bench) {
+			from, into, split := b.newTicket(), b.newTicket(), b.id()
+			audience := map[desk.ID]desk.Audience{}
+			for _, to := range []desk.Audience{desk.ToInternal, desk.ToClient} {
+				message, file := b.id(), b.id()
+				b.do(manager, &desk.Say{ID: message, TicketID: from, Audience: to, Text: "слова"})
+				b.put(&desk.Attachment{ID: file, TicketID: from, MessageID: message, Audience: to, Name: "файл"})
+				audience[message], audience[file] = to, to
+			}
+			var ids []desk.ID
+			for _, m := range rows[*desk.Message](b, "message", "ticket_id", from) {
+				ids = append(ids, m.ID)
+			}
+			b.do(manager, &desk.MergeTicket{TicketID: from, IntoID: into})
+			b.do(manager, &desk.SplitTicket{ID: split, TicketID: into, Subject: "вторая", MessageIDs: ids[:1]})
+			seen := 0
+			for _, id := range []desk.ID{into, split} {
+				for _, m := range rows[*desk.Message](b, "message", "ticket_id", id) {
+					b.equal("audience of a message", m.Audience, audience[m.ID])
+					seen++
+				}
+				for _, f := range rows[*desk.Attachment](b, "attachment", "ticket_id", id) {
+					b.equal("audience of a file", f.Audience, audience[f.ID])
+					seen++
+				}
+			}
+			b.equal("messages and files", seen, 4)
+		},
+	})
+}
+
 func TestTemplates(t *testing.T) {
 	parts(t, map[string]func(b *bench){
 		"PR-1 templates are the managers'": func(b *bench) {
