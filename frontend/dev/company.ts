@@ -137,7 +137,12 @@ function tickets(): TicketDetail[] {
     ticket(3, 14287, 'Обмен УТ–БП: дубли', 'planned', { nh: 20, planFrom: at('10:00'), planTo: at('18:00', '2026-11-25'), factSec: 1440 }),
     ticket(4, 14301, 'Права новому бухгалтеру', 'planned', { nh: 2, planFrom: at('16:00'), planTo: at('17:00') }),
     ticket(5, 14276, 'Пропала печатная форма', 'planned', { nh: 5, planFrom: at('17:00'), planTo: at('18:00'), unsent: true }),
-    ticket(6, 14290, 'Отпускные без премии', 'planned', { nh: 10, planFrom: at('10:00', '2026-11-26'), planTo: at('12:00', '2026-11-26') }),
+    ticket(6, 14290, 'Отпускные без премии', 'planned', {
+      nh: 10,
+      unread: 1,
+      planFrom: at('10:00', '2026-11-26'),
+      planTo: at('12:00', '2026-11-26'),
+    }),
     ticket(7, 0, 'Не грузятся отчёты маркетплейса', 'approved', { nh: 30, unsent: true, touchedAt: at('13:35') }),
     ticket(8, 14251, 'Нет лицензий', 'planned', { nh: 3, planFrom: at('10:00', '2026-11-27'), planTo: at('12:00', '2026-11-27') }),
     ticket(9, 14102, 'Печать этикеток на складе', 'stale', {
