@@ -33,6 +33,7 @@ func (r *reader) detailView(t *store.TicketDetail) (TicketDetail, error) {
 		Kind:     t.Kind, UrgentReason: t.UrgentReason, AssigneeID: t.AssigneeID, Reason: t.Reason, Criteria: t.Criteria,
 		Resolution: t.Resolution, DeadlineReason: t.DeadlineReason, CreatedAt: iso(t.CreatedAt),
 		Plan: make([]Plan, len(t.Plan)), Messages: t.Messages, Links: linkViews(t), Warranty: t.Warranty,
+		WaitNote: t.WaitNote, HandedAt: iso(t.HandedAt), ApprovedNH: int(t.ApprovedNH),
 	}
 	if t.MergedInto != nil {
 		row := rowView(t.MergedInto, running)
@@ -65,6 +66,7 @@ func (r *reader) fillEstimates(v *TicketDetail, t *store.TicketDetail) error {
 	for i, e := range t.Estimates {
 		view := Estimate{
 			ID: e.ID, No: e.No, NH: int(e.NH), Stages: stageViews(e.Stages), Firm: e.Firm, At: iso(e.At), Reason: e.Reason,
+			Cause: e.Cause, Evidence: e.Evidence, Absorbed: e.Absorbed,
 		}
 		var err error
 		if view.By, err = r.actorName(e.By); err != nil {
@@ -90,7 +92,7 @@ func (r *reader) fillAnswer(v *Estimate, a desk.Approval) error {
 	if a.Yes {
 		v.Answer = "yes"
 	}
-	v.Automatic, v.AnswerAt, v.Rule, v.RuleNH = a.Automatic, iso(a.At), a.Rule, int(a.Limit)
+	v.Automatic, v.AnswerAt, v.Rule, v.RuleNH, v.Shown = a.Automatic, iso(a.At), a.Rule, int(a.Limit), a.Shown
 	contact := &desk.Contact{ID: a.ContactID}
 	if a.ContactID != "" {
 		if _, err := r.Get(contact); err != nil {

@@ -131,5 +131,6 @@ func rowView(t *store.TicketRow, running *desk.TimeEntry) TicketRow {
 		TouchedAt: iso(t.TouchedAt), PlanFrom: iso(t.PlanFrom), PlanTo: iso(t.PlanTo),
 		DeadlineAt: iso(t.DeadlineAt), DeadlineHard: t.DeadlineHard,
 		Unsent: t.Unsent, Refused: t.Refused, Unread: t.Unread, Running: running != nil && running.TicketID == t.ID,
+		WaitFor: t.WaitFor, WaitSince: iso(t.WaitSince), WaitRemindAt: iso(t.WaitRemindAt),
 	}
 }

@@ -43,11 +43,44 @@ func stagesOf(stages []Stage) []desk.Stage {
 	return out
 }
 
-// AnswerEstimate records the client's yes or no to one version. way: call, chat, mail.
-func (d *Desk) AnswerEstimate(id, estimateID string, yes bool, contactID, way, text string) (Receipt, error) {
-	return d.give("AnswerEstimate", &desk.AnswerEstimate{
-		TicketID: id, EstimateID: estimateID, Yes: yes, ContactID: contactID, Way: way, Text: text,
+// ReestimateTicket fixes a new version after one that was approved (EST-4).
+func (d *Desk) ReestimateTicket(form Reestimate) (Receipt, error) {
+	return d.give("ReestimateTicket", &desk.EstimateTicket{
+		TicketID: form.TicketID, NH: desk.NH(form.NH), Stages: stagesOf(form.Stages), Cause: form.Cause, Evidence: form.Evidence, Absorbed: form.Absorbed,
 	})
+}
+
+// AnswerEstimate records the client's yes or no to one version, with what the client was told of it (AP-3). way: call, chat, mail.
+func (d *Desk) AnswerEstimate(id, estimateID string, yes bool, contactID, way, text, shown string) (Receipt, error) {
+	return d.give("AnswerEstimate", &desk.AnswerEstimate{
+		TicketID: id, EstimateID: estimateID, Yes: yes, ContactID: contactID, Way: way, Text: text, Shown: shown,
+	})
+}
+
+// WaitTicket says whom a ticket waits for (WT-1): client, vendor, access; an empty remindAt reminds of nothing.
+func (d *Desk) WaitTicket(id, whom, note, remindAt string) (Receipt, error) {
+	when, err := instant(remindAt)
+	if err != nil {
+		return Receipt{}, err
+	}
+	return d.give("WaitTicket", &desk.WaitTicket{TicketID: id, For: whom, Note: note, RemindAt: when})
+}
+
+// ResumeTicket ends the waiting.
+func (d *Desk) ResumeTicket(id string) (Receipt, error) {
+	return d.give("ResumeTicket", &desk.ResumeTicket{TicketID: id})
+}
+
+// HearClient writes down what a client said; source: phone, messenger, email. Its Receipt's ID is the message's.
+func (d *Desk) HearClient(id, contactID, source, text string) (Receipt, error) {
+	return d.make("HearClient", func(message desk.ID) desk.Command {
+		return &desk.HearClient{ID: message, TicketID: id, ContactID: contactID, Source: desk.Source(source), Text: text}
+	})
+}
+
+// HandOverTicket notes that what is done was shown to the client (HO-1); contactID may be empty.
+func (d *Desk) HandOverTicket(id, contactID string) (Receipt, error) {
+	return d.give("HandOverTicket", &desk.HandOverTicket{TicketID: id, ContactID: contactID})
 }
 
 // PlanTicket puts a piece of a ticket on the plan; its Receipt's ID is the plan entry's.

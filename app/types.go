@@ -85,6 +85,9 @@ type TicketRow struct {
 	Refused      int    `json:"refused"` // how many refused commands wait for the author
 	Running      bool   `json:"running"` // my timer runs on it
 	Unread       int    `json:"unread"`  // my unread notices about it
+	WaitFor      string `json:"waitFor"` // client, vendor, access; "": nobody is waited for (WT-1)
+	WaitSince    string `json:"waitSince"`
+	WaitRemindAt string `json:"waitRemindAt"`
 }
 
 // Counts feed the rail and the tabs.
@@ -122,6 +125,9 @@ type TicketDetail struct {
 	Warranty       bool       `json:"warranty"`   // ST-8
 	Watchers       []Person   `json:"watchers"`
 	Watching       bool       `json:"watching"` // I am one of them
+	WaitNote       string     `json:"waitNote"`
+	HandedAt       string     `json:"handedAt"`   // HO-1
+	ApprovedNH     int        `json:"approvedNh"` // what the client has agreed to; 0: nothing yet
 }
 
 // Link joins the ticket with another one (ST-7). Out: it goes from this ticket to the other.
@@ -162,8 +168,22 @@ type Estimate struct {
 	Automatic bool    `json:"automatic"`
 	AnswerBy  string  `json:"answerBy"`
 	AnswerAt  string  `json:"answerAt"`
-	Rule      string  `json:"rule"` // default, contract
+	Rule      string  `json:"rule"` // default, contract, absorbed, not_more
 	RuleNH    int     `json:"ruleNh"`
+	Cause     string  `json:"cause"` // why a re-estimate was due (EST-4)
+	Evidence  string  `json:"evidence"`
+	Absorbed  bool    `json:"absorbed"`
+	Shown     string  `json:"shown"` // what the client was shown (AP-3)
+}
+
+// Reestimate is the form of a new estimate after one that was approved (EST-4). NH is in tenths; with stages it is 0.
+type Reestimate struct {
+	TicketID string  `json:"ticketId"`
+	NH       int     `json:"nh"`
+	Stages   []Stage `json:"stages"`
+	Cause    string  `json:"cause"` // hidden_work, changed_request, access_or_data, our_mistake
+	Evidence string  `json:"evidence"`
+	Absorbed bool    `json:"absorbed"`
 }
 
 // Stage is a part of a multi-stage ticket.

@@ -62,14 +62,14 @@ func (l *Look) canEstimate() error {
 		return err
 	}
 	if s := l.Ticket.Status; !estimatedInPlace(s) { // ST-3
-		if err := canMove(s, StatusEstimated, StatusNew, StatusRejected); err != nil {
+		if err := canMove(s, StatusEstimated, StatusNew, StatusRejected, StatusApproved, StatusPlanned); err != nil {
 			return err
 		}
 	}
 	return canBeEstimated(l.Ticket)
 }
 
-// estimatedInPlace says in which statuses a new version leaves the status as it is.
+// estimatedInPlace says in which statuses a new version leaves the status as it is, whatever the client has to say to it.
 func estimatedInPlace(s Status) bool {
 	return s == StatusEstimated || s == StatusInProgress // ST-3
 }

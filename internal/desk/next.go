@@ -11,16 +11,16 @@ type NextAction struct {
 
 // offers lists, for each status, the verbs that make sense there, most sensible first.
 var offers = map[Status][]string{
-	StatusNew:        {"ticket.accept", "ticket.classify", "ticket.estimate", "ticket.take", "timer.start", "ticket.say", "ticket.set_deadline", "ticket.close", "ticket.release", "ticket.link", "ticket.split", "ticket.merge"},
-	StatusEstimated:  {"ticket.accept", "ticket.answer_estimate", "ticket.estimate", "ticket.take", "timer.start", "ticket.say", "ticket.classify", "ticket.set_deadline", "ticket.close", "ticket.link", "ticket.split", "ticket.merge"},
-	StatusApproved:   {"ticket.accept", "ticket.plan", "ticket.take", "timer.start", "ticket.say", "ticket.classify", "ticket.set_deadline", "ticket.close", "ticket.link", "ticket.split", "ticket.merge"},
-	StatusRejected:   {"ticket.estimate", "ticket.say", "timer.start", "ticket.classify", "ticket.link", "ticket.split", "ticket.merge"},
-	StatusPlanned:    {"ticket.take", "ticket.say", "timer.start", "ticket.unplan", "ticket.plan", "ticket.classify", "ticket.set_deadline", "ticket.close", "ticket.link", "ticket.split"},
-	StatusInProgress: {"ticket.finish", "ticket.say", "timer.start", "ticket.put_back", "ticket.answer_estimate", "ticket.estimate", "ticket.plan", "ticket.classify", "ticket.set_deadline", "ticket.close", "ticket.link", "ticket.split"},
-	StatusDone:       {"ticket.confirm", "ticket.say", "ticket.send_back", "ticket.reopen", "timer.start", "ticket.classify", "ticket.link", "ticket.split"},
-	StatusCompleted:  {"ticket.say", "ticket.send_back", "timer.start", "ticket.classify", "ticket.link", "ticket.split"},
-	StatusStale:      {"ticket.restore", "ticket.set_deadline", "ticket.close", "ticket.say", "timer.start", "ticket.classify", "ticket.link", "ticket.split", "ticket.merge"},
-	StatusIrrelevant: {"ticket.restore", "ticket.say", "timer.start", "ticket.classify", "ticket.link", "ticket.split", "ticket.merge"},
+	StatusNew:        {"ticket.accept", "ticket.classify", "ticket.estimate", "ticket.take", "timer.start", "ticket.wait", "ticket.resume", "ticket.hear", "ticket.say", "ticket.set_deadline", "ticket.close", "ticket.release", "ticket.link", "ticket.split", "ticket.merge"},
+	StatusEstimated:  {"ticket.accept", "ticket.answer_estimate", "ticket.estimate", "ticket.take", "timer.start", "ticket.wait", "ticket.resume", "ticket.hear", "ticket.say", "ticket.classify", "ticket.set_deadline", "ticket.close", "ticket.link", "ticket.split", "ticket.merge"},
+	StatusApproved:   {"ticket.accept", "ticket.plan", "ticket.take", "timer.start", "ticket.wait", "ticket.resume", "ticket.hear", "ticket.say", "ticket.classify", "ticket.set_deadline", "ticket.close", "ticket.link", "ticket.split", "ticket.merge"},
+	StatusRejected:   {"ticket.estimate", "ticket.say", "timer.start", "ticket.hear", "ticket.classify", "ticket.link", "ticket.split", "ticket.merge"},
+	StatusPlanned:    {"ticket.take", "ticket.say", "timer.start", "ticket.wait", "ticket.resume", "ticket.hear", "ticket.unplan", "ticket.plan", "ticket.classify", "ticket.set_deadline", "ticket.close", "ticket.link", "ticket.split"},
+	StatusInProgress: {"ticket.finish", "ticket.say", "timer.start", "ticket.wait", "ticket.resume", "ticket.hear", "ticket.put_back", "ticket.answer_estimate", "ticket.estimate", "ticket.plan", "ticket.classify", "ticket.set_deadline", "ticket.close", "ticket.link", "ticket.split"},
+	StatusDone:       {"ticket.confirm", "ticket.hand_over", "ticket.say", "ticket.send_back", "ticket.reopen", "timer.start", "ticket.hear", "ticket.classify", "ticket.link", "ticket.split"},
+	StatusCompleted:  {"ticket.say", "ticket.send_back", "timer.start", "ticket.hear", "ticket.classify", "ticket.link", "ticket.split"},
+	StatusStale:      {"ticket.restore", "ticket.set_deadline", "ticket.close", "ticket.say", "timer.start", "ticket.hear", "ticket.classify", "ticket.link", "ticket.split", "ticket.merge"},
+	StatusIrrelevant: {"ticket.restore", "ticket.say", "timer.start", "ticket.hear", "ticket.classify", "ticket.link", "ticket.split", "ticket.merge"},
 }
 
 // guards are the refusals that the verbs themselves ask, before they look at what was typed.
@@ -44,6 +44,10 @@ var guards = map[string]struct {
 	"ticket.close":           {ticketClose, (*Look).canClose},
 	"ticket.restore":         {ticketRestore, (*Look).canRestore},
 	"ticket.set_deadline":    {ticketSetDeadline, (*Look).canSetDeadline},
+	"ticket.wait":            {ticketWait, (*Look).canWait},
+	"ticket.resume":          {ticketResume, (*Look).mayAct},
+	"ticket.hear":            {ticketHear, func(*Look) error { return nil }},
+	"ticket.hand_over":       {ticketHandOver, (*Look).canHandOver},
 	"ticket.link":            {ticketLink, (*Look).mayAct},
 	"ticket.split":           {ticketSplit, (*Look).mayAct},
 	"ticket.merge":           {ticketMerge, (*Look).canMerge},
@@ -77,6 +81,9 @@ func (l *Look) offered() []string {
 	verbs := slices.Clone(offers[l.Ticket.Status])
 	if l.Ticket.ManagerID != "" {
 		verbs = slices.DeleteFunc(verbs, func(v string) bool { return v == "ticket.accept" })
+	}
+	if l.Ticket.WaitFor == "" { // nothing to end
+		verbs = slices.DeleteFunc(verbs, func(v string) bool { return v == "ticket.resume" })
 	}
 	if l.Ticket.Status == StatusInProgress && !l.answerDue() {
 		verbs = slices.DeleteFunc(verbs, func(v string) bool { return v == "ticket.answer_estimate" })

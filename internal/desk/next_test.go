@@ -100,7 +100,15 @@ func offersAreKept(t *testing.T) {
 		"ticket.accept":   func(_ *bench, id desk.ID) desk.Command { return &desk.AcceptTicket{TicketID: id} },
 		"ticket.release":  func(_ *bench, id desk.ID) desk.Command { return &desk.ReleaseTicket{TicketID: id} },
 		"ticket.classify": func(_ *bench, id desk.ID) desk.Command { return &desk.ClassifyTicket{TicketID: id, About: about()} },
-		"ticket.estimate": func(_ *bench, id desk.ID) desk.Command { return &desk.EstimateTicket{TicketID: id, NH: 30} },
+		"ticket.estimate": func(_ *bench, id desk.ID) desk.Command { return surprise(id, 30) },
+		"ticket.wait": func(_ *bench, id desk.ID) desk.Command {
+			return &desk.WaitTicket{TicketID: id, For: desk.WaitAccess}
+		},
+		"ticket.resume":    func(_ *bench, id desk.ID) desk.Command { return &desk.ResumeTicket{TicketID: id} },
+		"ticket.hand_over": func(_ *bench, id desk.ID) desk.Command { return &desk.HandOverTicket{TicketID: id} },
+		"ticket.hear": func(b *bench, id desk.ID) desk.Command {
+			return &desk.HearClient{ID: b.id(), TicketID: id, Source: desk.SourcePhone, Text: "x"}
+		},
 		"ticket.answer_estimate": func(b *bench, id desk.ID) desk.Command {
 			return &desk.AnswerEstimate{TicketID: id, EstimateID: b.ticket(id).EstimateID, Yes: true, Way: "call"}
 		},
@@ -147,6 +155,9 @@ func offersAreKept(t *testing.T) {
 				id := b.ticketAt(s)
 				row := b.ticket(id)
 				row.Urgent, row.UrgentReason = about.Urgent, about.UrgentReason
+				if about.Urgent && s != desk.StatusDone { // every other one waits, so that ending it is offered too
+					row.WaitFor = desk.WaitVendor
+				}
 				b.put(row)
 				b.at = b.at.Add(-1) // the bench adds a minute to every command; the days of sending back are far
 				for _, a := range desk.NextActions(b.look(actor, id)) {

@@ -318,7 +318,7 @@ func TestUndo(t *testing.T) {
 				}
 				for _, row := range b.tx.All(table.Name) {
 					if t, ok := row.(*desk.Ticket); ok {
-						t.TouchedAt, t.StatusAt, t.Criteria = 0, 0, ""
+						t.TouchedAt, t.StatusAt, t.WaitSince, t.Criteria = 0, 0, 0, ""
 					}
 					if d, ok := row.(*desk.EstimateDraft); ok {
 						d.At = 0
@@ -349,7 +349,8 @@ func TestUndo(t *testing.T) {
 			plan := b.plan(b.ticketAt(desk.StatusApproved), anna)
 			estimated, planned := b.ticketAt(desk.StatusEstimated), b.ticketAt(desk.StatusPlanned)
 			b.do(manager, &desk.DraftEstimate{TicketID: estimated, NH: 7})
-			closed, link := b.ticketAt(desk.StatusIrrelevant), b.id()
+			closed, link, waits := b.ticketAt(desk.StatusIrrelevant), b.id(), b.newTicket()
+			b.do(manager, &desk.WaitTicket{TicketID: waits, For: desk.WaitVendor, RemindAt: b.at})
 			b.do(manager, &desk.LinkTicket{ID: link, TicketID: planned, OtherID: closed, Kind: desk.LinkWarranty})
 			for _, c := range []struct {
 				actor desk.ID
@@ -366,6 +367,9 @@ func TestUndo(t *testing.T) {
 				{manager, &desk.RestoreTicket{TicketID: closed}},
 				{manager, &desk.LinkTicket{ID: b.id(), TicketID: planned, OtherID: estimated, Kind: desk.LinkCausedBy}},
 				{manager, &desk.UnlinkTicket{LinkID: link}},
+				{manager, &desk.WaitTicket{TicketID: id, For: desk.WaitClient, Note: "ответ"}},
+				{manager, &desk.WaitTicket{TicketID: waits, For: desk.WaitClient, Note: "ответ"}},
+				{manager, &desk.ResumeTicket{TicketID: waits}},
 				{admin, &desk.SetSetting{Name: "ticket.stale_days", Value: []byte("7")}},
 			} {
 				if c.cmd.Spec().Name == "setting.set" { // the default becomes explicit: the same value, another row

@@ -29,9 +29,9 @@ var Statuses = []Status{
 var moves = map[Status][]Status{
 	StatusNew:        {StatusEstimated, StatusInProgress, StatusStale, StatusIrrelevant},
 	StatusEstimated:  {StatusApproved, StatusRejected, StatusInProgress, StatusStale, StatusIrrelevant},
-	StatusApproved:   {StatusPlanned, StatusInProgress, StatusIrrelevant},
+	StatusApproved:   {StatusEstimated, StatusPlanned, StatusInProgress, StatusIrrelevant},
 	StatusRejected:   {StatusEstimated},
-	StatusPlanned:    {StatusApproved, StatusInProgress, StatusIrrelevant},
+	StatusPlanned:    {StatusEstimated, StatusApproved, StatusInProgress, StatusIrrelevant},
 	StatusInProgress: {StatusPlanned, StatusDone, StatusIrrelevant},
 	StatusDone:       {StatusInProgress, StatusPlanned, StatusCompleted},
 	StatusCompleted:  {StatusPlanned},
@@ -57,6 +57,9 @@ func move(t *Ticket, to Status, env Env) error {
 		return err
 	}
 	t.Status, t.StatusAt = to, env.At
+	if !waits(to) { // WT-1
+		resume(t)
+	}
 	return nil
 }
 

@@ -17,14 +17,16 @@ type attempt struct {
 
 var attempts = []attempt{
 	{verb: "estimate over the limit", give: func(b *bench, id desk.ID) error {
-		return b.try(manager, &desk.EstimateTicket{TicketID: id, NH: 20})
+		return b.try(manager, &desk.EstimateTicket{TicketID: id, NH: 20, Cause: "hidden_work", Evidence: "ещё один склад"})
 	}, moves: map[desk.Status]desk.Status{
+		desk.StatusApproved: desk.StatusEstimated, desk.StatusPlanned: desk.StatusEstimated,
 		desk.StatusNew: desk.StatusEstimated, desk.StatusEstimated: desk.StatusEstimated,
 		desk.StatusRejected: desk.StatusEstimated, desk.StatusInProgress: desk.StatusInProgress,
 	}},
 	{verb: "estimate under the limit", give: func(b *bench, id desk.ID) error {
-		return b.try(manager, &desk.EstimateTicket{TicketID: id, NH: 5})
+		return b.try(manager, &desk.EstimateTicket{TicketID: id, NH: 5, Cause: "hidden_work", Evidence: "ещё один склад"})
 	}, moves: map[desk.Status]desk.Status{
+		desk.StatusApproved: desk.StatusApproved, desk.StatusPlanned: desk.StatusPlanned,
 		desk.StatusNew: desk.StatusApproved, desk.StatusEstimated: desk.StatusApproved,
 		desk.StatusRejected: desk.StatusApproved, desk.StatusInProgress: desk.StatusInProgress,
 	}},

@@ -21,16 +21,26 @@ var (
 	ticketClose          = ticketVerb("ticket.close", func() Command { return &CloseTicket{} })
 	ticketRestore        = ticketVerb("ticket.restore", func() Command { return &RestoreTicket{} })
 	ticketSetDeadline    = ticketVerb("ticket.set_deadline", func() Command { return &SetDeadline{} })
+	ticketWait           = ticketVerb("ticket.wait", func() Command { return &WaitTicket{} })
+	ticketResume         = ticketVerb("ticket.resume", func() Command { return &ResumeTicket{} })
+	ticketHear           = ticketVerb("ticket.hear", func() Command { return &HearClient{} })
+	ticketHandOver       = ticketVerb("ticket.hand_over", func() Command { return &HandOverTicket{} })
 	ticketSay            = ticketVerb("ticket.say", func() Command { return &Say{} })
 	ticketWatch          = ticketVerb("ticket.watch", func() Command { return &WatchTicket{} })
 	ticketUnwatch        = ticketVerb("ticket.unwatch", func() Command { return &UnwatchTicket{} })
 )
 
-// The authority's own clock gives this one (ST-6).
-var ticketMarkStale = register(&Spec{
-	Name: "ticket.mark_stale", Version: 1, New: func() Command { return &MarkStale{} },
-	System: true, Only: AuthoritySide, Group: "ticket",
-})
+// The authority's own clock gives these (ST-6, HO-1).
+var (
+	ticketMarkStale = register(&Spec{
+		Name: "ticket.mark_stale", Version: 1, New: func() Command { return &MarkStale{} },
+		System: true, Only: AuthoritySide, Group: "ticket",
+	})
+	ticketCompleteSilently = register(&Spec{
+		Name: "ticket.complete_silently", Version: 1, New: func() Command { return &CompleteSilently{} },
+		System: true, Only: AuthoritySide, Group: "ticket",
+	})
+)
 
 // About is what a ticket is about (TK-1). Everything may be unknown at first.
 type About struct {

@@ -8,6 +8,7 @@ type AnswerEstimate struct {
 	ContactID  ID     `json:"contactId,omitempty"`
 	Way        string `json:"way"` // call, chat, mail
 	Text       string `json:"text,omitempty"`
+	Shown      string `json:"shown,omitempty"` // what the client was told the estimate is for (AP-3)
 }
 
 // Spec implements Command.
@@ -49,6 +50,9 @@ func (c *AnswerEstimate) Apply(tx Tx, env Env) error {
 	if err := contactOf(tx, t.ClientID, c.ContactID); err != nil {
 		return err
 	}
+	if err := contactMay(tx, t.ClientID, c.ContactID, RightApprove); err != nil { // AP-3
+		return err
+	}
 	answers, err := find[Approval](tx, "ticket_id", t.ID)
 	if err != nil {
 		return err
@@ -81,6 +85,9 @@ func (c *AnswerEstimate) check(tx Tx) error {
 	if err := wayOf(c.Way); err != nil {
 		return err
 	}
+	if _, err := prose(c.Shown); err != nil {
+		return err
+	}
 	_, err := prose(c.Text)
 	return err
 }
@@ -97,12 +104,21 @@ func (c *AnswerEstimate) record(tx Tx, env Env, l *Look) error {
 	if err != nil {
 		return err
 	}
+	shown, err := prose(c.Shown)
+	if err != nil {
+		return err
+	}
 	if t.Status != StatusInProgress { // ST-3
 		if err := move(t, to, env); err != nil {
 			return err
 		}
 	}
 	t.Reason = ""
+	if t.Status == StatusApproved && len(l.open("")) > 0 { // AP-2
+		if err := move(t, StatusPlanned, env); err != nil { // its place on the plan was kept
+			return err
+		}
+	}
 	if c.Yes {
 		t.ApprovedID, t.ApprovedNH = c.EstimateID, t.NH
 	} else {
@@ -110,7 +126,7 @@ func (c *AnswerEstimate) record(tx Tx, env Env, l *Look) error {
 	}
 	if err := tx.Insert(&Approval{
 		ID: env.DerivedID(1), TicketID: t.ID, EstimateID: c.EstimateID, Yes: c.Yes,
-		ContactID: c.ContactID, By: env.Actor.ID, Way: c.Way, Text: text, At: env.At,
+		ContactID: c.ContactID, By: env.Actor.ID, Way: c.Way, Text: text, Shown: shown, At: env.At,
 	}); err != nil {
 		return err
 	}

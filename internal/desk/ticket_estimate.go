@@ -1,11 +1,15 @@
 package desk
 
-// EstimateTicket fixes a new version of a ticket's estimate: a value of the scale, or stages that are summed.
+// EstimateTicket fixes a new version of a ticket's estimate: a value of the scale, or stages that are summed. Where a version was
+// approved already it is a re-estimate, which says why and what shows it (EST-4).
 type EstimateTicket struct {
 	TicketID ID      `json:"ticketId"`
 	NH       NH      `json:"nh,omitempty"` // with stages: 0, or their sum
 	Stages   []Stage `json:"stages,omitempty"`
 	Reason   string  `json:"reason,omitempty"`
+	Cause    string  `json:"cause,omitempty"` // hidden_work, changed_request, access_or_data, our_mistake
+	Evidence string  `json:"evidence,omitempty"`
+	Absorbed bool    `json:"absorbed,omitempty"` // at our cost: the client sees no change
 }
 
 // Spec implements Command.
@@ -24,12 +28,10 @@ func (c *EstimateTicket) Apply(tx Tx, env Env) error {
 	if err != nil {
 		return err
 	}
-	t := l.Ticket
-	if !estimatedInPlace(t.Status) { // ST-3
-		if err := move(t, StatusEstimated, env); err != nil {
-			return err
-		}
+	if err := c.explain(l.Ticket, version); err != nil {
+		return err
 	}
+	t := l.Ticket
 	t.EstimateID, t.NH, t.Reason = version.ID, version.NH, ""
 	if err := tx.Insert(version); err != nil {
 		return err
@@ -37,7 +39,7 @@ func (c *EstimateTicket) Apply(tx Tx, env Env) error {
 	if err := tx.Delete(&EstimateDraft{ID: t.ID}); err != nil {
 		return err
 	}
-	if err := approveByRule(tx, env, t, version); err != nil {
+	if err := decide(tx, env, t, version); err != nil {
 		return err
 	}
 	return putTouched(tx, t, env)
@@ -81,23 +83,4 @@ func (c *EstimateTicket) version(tx Tx, env Env) (*Estimate, error) {
 		v.No = last.No + 1
 	}
 	return v, err
-}
-
-// approveByRule records the automatic yes where AP-1 needs no answer of the client. A ticket that is being worked on
-// keeps its status: there approval is a field.
-func approveByRule(tx Tx, env Env, t *Ticket, v *Estimate) error {
-	yes, rule, limit, err := approvedByRule(tx, t, v.NH)
-	if err != nil || !yes {
-		return err
-	}
-	if t.Status == StatusEstimated { // AP-1
-		if err := move(t, StatusApproved, env); err != nil {
-			return err
-		}
-	}
-	t.ApprovedID, t.ApprovedNH = v.ID, v.NH
-	return tx.Insert(&Approval{
-		ID: env.DerivedID(2), TicketID: t.ID, EstimateID: v.ID, Yes: true, Automatic: true,
-		Rule: rule, Limit: limit, By: env.Actor.ID, At: env.At,
-	})
 }

@@ -23,10 +23,13 @@ func (c *MarkStale) Apply(tx Tx, env Env) error {
 	}
 	t := l.Ticket
 	left := t.Status
+	if t.WaitFor != "" { // WT-1
+		return Errorf(CodeConflict, "ticket.waits")
+	}
 	if err := move(t, StatusStale, env); err != nil {
 		return err
 	}
-	if env.At < t.TouchedAt.Add(time.Duration(limit)*24*time.Hour) { // ST-3
+	if env.At < t.TouchedAt.Add(time.Duration(limit)*24*time.Hour) { // ST-6
 		return Errorf(CodeConflict, "ticket.not_stale", "count", limit)
 	}
 	t.LeftStatus = left

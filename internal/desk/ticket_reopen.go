@@ -32,7 +32,7 @@ func (c *ReopenTicket) Apply(tx Tx, env Env) error {
 	if err := move(t, StatusInProgress, env); err != nil {
 		return err
 	}
-	t.DoneAt = 0
+	t.DoneAt, t.HandedAt, t.HandedTo = 0, 0, ""
 	if e := l.lastDone(); e != nil { // ST-5
 		e.State = PlanPublished
 		e.Version++

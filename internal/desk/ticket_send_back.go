@@ -50,6 +50,7 @@ func (c *SendBackTicket) Apply(tx Tx, env Env) error {
 	}
 	l.Entries = append(l.Entries, entry)
 	t.Reason, t.DoneAt, t.CompletedAt, t.ConfirmedBy, t.ConfirmedWay = text, 0, 0, "", ""
+	t.HandedAt, t.HandedTo = 0, ""
 	l.assign()
 	return putTouched(tx, t, env)
 }

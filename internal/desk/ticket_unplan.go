@@ -26,7 +26,15 @@ func (l *Look) canUnplan(all bool) error {
 	if !all && (l.Ticket.Status == StatusInProgress || l.Ticket.Status == StatusPlanned) { // PL-2
 		return nil
 	}
+	if l.waitsForAnswer() && len(l.open("")) > 0 { // AP-2
+		return nil
+	}
 	return canMove(l.Ticket.Status, StatusApproved, StatusPlanned)
+}
+
+// waitsForAnswer says whether the ticket was planned when its re-estimate was asked about; its entries stand until then.
+func (l *Look) waitsForAnswer() bool {
+	return l.Ticket.Status == StatusEstimated || l.Ticket.Status == StatusRejected // AP-2
 }
 
 // Apply implements Command.
@@ -48,7 +56,7 @@ func (c *UnplanTicket) Apply(tx Tx, env Env) error {
 			return err
 		}
 	}
-	if all {
+	if all && !l.waitsForAnswer() { // AP-2
 		if err := move(l.Ticket, StatusApproved, env); err != nil {
 			return err
 		}

@@ -164,13 +164,18 @@ func (t *things) sensible(r *replica, k *desk.Ticket) desk.Command {
 		if d.chance(400) {
 			return &desk.TakeTicket{TicketID: k.ID}
 		}
+		if d.chance(150) {
+			return t.estimate(k)
+		}
 		return t.plan(k)
 	case desk.StatusPlanned:
 		return t.ofPlanned(r, k)
 	case desk.StatusInProgress:
 		return t.ofStarted(k)
 	case desk.StatusDone:
-		switch d.n(4) {
+		switch d.n(5) {
+		case 4:
+			return &desk.HandOverTicket{TicketID: k.ID}
 		case 0:
 			return &desk.SendBackTicket{TicketID: k.ID, Text: t.w.text("не работает")}
 		case 1:
@@ -186,6 +191,9 @@ func (t *things) sensible(r *replica, k *desk.Ticket) desk.Command {
 func (t *things) estimate(k *desk.Ticket) desk.Command {
 	d := t.w.dice
 	cmd := &desk.EstimateTicket{TicketID: k.ID, NH: pick(d, []desk.NH{1, 5, 5, 8, 10, 20, 7}), Reason: t.w.text("оценка")}
+	if k.ApprovedID != "" && d.chance(900) {
+		cmd.Cause, cmd.Evidence, cmd.Absorbed = "hidden_work", t.w.text("находка"), d.chance(300)
+	}
 	if d.chance(200) {
 		cmd.NH, cmd.Stages = 0, t.stages()
 	}
@@ -256,9 +264,11 @@ func (t *things) anything(r *replica, id desk.ID, k *desk.Ticket) desk.Command {
 	if d.chance(100) {
 		k.ID = t.newID()
 	}
-	switch d.n(16) {
+	switch d.n(19) {
 	case 14, 15:
 		return t.joins(r, k)
+	case 16, 17, 18:
+		return t.waits(k)
 	case 0:
 		return &desk.AcceptTicket{TicketID: k.ID}
 	case 1:

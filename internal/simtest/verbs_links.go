@@ -25,3 +25,15 @@ func (t *things) joins(r *replica, k *desk.Ticket) desk.Command {
 	t.links = append(t.links, cmd.ID)
 	return cmd
 }
+
+// waits is what is done while somebody else has to act.
+func (t *things) waits(k *desk.Ticket) desk.Command {
+	d := t.w.dice
+	switch d.n(3) {
+	case 0:
+		return &desk.ResumeTicket{TicketID: k.ID}
+	case 1:
+		return &desk.HearClient{ID: t.newID(), TicketID: k.ID, Source: desk.SourcePhone, Text: t.w.text("услышано")}
+	}
+	return &desk.WaitTicket{TicketID: k.ID, For: pick(d, []string{desk.WaitClient, desk.WaitVendor}), Note: t.w.text("ждём")}
+}

@@ -1,0 +1,73 @@
+package desk
+
+import "slices"
+
+// HandOverTicket notes that a finished ticket was shown to the client for confirmation (HO-1). Handing over again, or to
+// somebody else, dates it anew.
+type HandOverTicket struct {
+	TicketID  ID `json:"ticketId"`
+	ContactID ID `json:"contactId,omitempty"` // to whom; where the client has contacts who may confirm, one of them
+}
+
+// Spec implements Command.
+func (*HandOverTicket) Spec() *Spec { return ticketHandOver }
+
+// canHandOver: only what is done, and not yet confirmed, is handed over.
+func (l *Look) canHandOver() error {
+	if err := l.mayAct(); err != nil {
+		return err
+	}
+	if l.Ticket.Status != StatusDone { // HO-1
+		return Errorf(CodeConflict, "ticket.hand_over_not_done", "status", l.Ticket.Status)
+	}
+	return nil
+}
+
+// Apply implements Command.
+func (c *HandOverTicket) Apply(tx Tx, env Env) error {
+	l, err := LookAt(tx, env.Actor, env.At, c.TicketID)
+	if err != nil {
+		return err
+	}
+	if err := l.canHandOver(); err != nil {
+		return err
+	}
+	if err := optionalID("contactId", c.ContactID); err != nil {
+		return err
+	}
+	t := l.Ticket
+	if err := contactOf(tx, t.ClientID, c.ContactID); err != nil {
+		return err
+	}
+	if err := contactMay(tx, t.ClientID, c.ContactID, RightConfirm); err != nil {
+		return err
+	}
+	t.HandedAt, t.HandedTo = env.At, c.ContactID
+	return putTouched(tx, t, env)
+}
+
+// contactMay refuses a contact who lacks a right that others of the client hold (CL-2). Where nobody holds it, the client has
+// not said who may, and everybody may.
+func contactMay(tx Getter, clientID, contactID ID, right ContactRight) error {
+	if contactID == "" {
+		return nil
+	}
+	contacts, err := find[Contact](tx, "client_id", clientID)
+	if err != nil {
+		return err
+	}
+	var holders []string
+	for _, c := range contacts {
+		if c.Archived || !slices.Contains(c.Rights, right) { // CL-2
+			continue
+		}
+		if c.ID == contactID { // CL-2
+			return nil
+		}
+		holders = append(holders, c.Name)
+	}
+	if len(holders) == 0 { // CL-2
+		return nil
+	}
+	return Errorf(CodeForbidden, "contact.may_not", "right", string(right), "name", holders[0])
+}
