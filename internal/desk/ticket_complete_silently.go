@@ -24,11 +24,11 @@ func (c *CompleteSilently) Apply(tx Tx, env Env) error {
 	if err := canMove(t.Status, StatusCompleted); err != nil {
 		return err
 	}
-	limit, err := silenceDays(tx, t)
+	over, err := SilenceOver(tx, t, env.At)
 	if err != nil {
 		return err
 	}
-	if limit == 0 || t.HandedAt == 0 || workingDays(t.HandedAt, env.At) < limit { // HO-1
+	if !over { // HO-1
 		return Errorf(CodeConflict, "ticket.not_silent")
 	}
 	if err := move(t, StatusCompleted, env); err != nil {
@@ -36,6 +36,15 @@ func (c *CompleteSilently) Apply(tx Tx, env Env) error {
 	}
 	t.CompletedAt, t.ConfirmedBy, t.ConfirmedWay = env.At, "", WaySilence
 	return putTouched(tx, t, env)
+}
+
+// SilenceOver says whether a ticket was handed over so long ago that silence is a yes (HO-1).
+func SilenceOver(tx Getter, t *Ticket, now Instant) (bool, error) {
+	limit, err := silenceDays(tx, t)
+	if err != nil {
+		return false, err
+	}
+	return limit > 0 && t.HandedAt != 0 && workingDays(t.HandedAt, now) >= limit, nil
 }
 
 // silenceDays is the contract's number of working days; 0: silence completes nothing. Of several contracts that may apply, all

@@ -68,7 +68,23 @@ func (s *Server) due(ctx context.Context) ([]desk.Command, error) {
 		for _, id := range untouched {
 			out = append(out, &desk.MarkStale{TicketID: id})
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		handed, err := r.HandedOver(clockLimit)
+		if err != nil {
+			return err
+		}
+		for i := range handed {
+			over, err := desk.SilenceOver(r, &handed[i], s.now())
+			if err != nil {
+				return err
+			}
+			if over {
+				out = append(out, &desk.CompleteSilently{TicketID: handed[i].ID})
+			}
+		}
+		return nil
 	})
 	return out, err
 }

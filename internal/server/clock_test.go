@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"naryad/internal/desk"
+	"naryad/internal/store"
 )
 
 const days = 24 * time.Hour
@@ -43,11 +44,7 @@ func (h *house) later(d time.Duration) {
 func (h *house) ticket(r *replica, subject string) desk.ID {
 	h.t.Helper()
 	id := h.id()
-	for _, res := range r.do(&desk.CreateTicket{ID: id, Source: desk.SourceDesktop, About: desk.About{Subject: subject}}) {
-		if res.Error != nil {
-			h.t.Fatal(res.Error)
-		}
-	}
+	r.must(&desk.CreateTicket{ID: id, Source: desk.SourceDesktop, About: desk.About{Subject: subject}})
 	return id
 }
 
@@ -112,4 +109,56 @@ func TestClock(t *testing.T) {
 			t.Errorf("%d commands for three tickets", got)
 		}
 	})
+	bubble("SV-K1 HO-1 silence completes what was handed over, after the contract's working days", func(t *testing.T, h *house, r *replica) {
+		client, entity := h.id(), h.id()
+		id := h.done(r, client, entity)
+		h.write(&desk.Contract{ID: h.id(), ClientID: client, LegalEntityID: entity, Number: "1", SilenceDays: 3})
+		h.keepTime(t)
+		h.later(10 * days)
+		if got := h.status(id); got != desk.StatusDone {
+			t.Fatalf("not handed over, it is %s", got)
+		}
+		r.must(&desk.HandOverTicket{TicketID: id}) // on a Thursday
+		h.later(5*days - 2*time.Hour)
+		if got := h.status(id); got != desk.StatusDone {
+			t.Fatalf("two hours too early it is %s", got)
+		}
+		h.later(3 * time.Hour)
+		ticket, _ := get(h, &desk.Ticket{ID: id})
+		if ticket.Status != desk.StatusCompleted || ticket.ConfirmedWay != desk.WaySilence {
+			t.Errorf("after three working days it is %s, by %q", ticket.Status, ticket.ConfirmedWay)
+		}
+	})
+}
+
+// must pushes commands that are all to be applied.
+func (r *replica) must(commands ...desk.Command) {
+	r.t.Helper()
+	for _, res := range r.do(commands...) {
+		if res.Error != nil {
+			r.t.Fatal(res.Error)
+		}
+	}
+}
+
+// write puts a row that no verb makes yet.
+func (h *house) write(row desk.Row) {
+	h.t.Helper()
+	if err := h.Store().Write(h.t.Context(), "test", func(tx *store.Tx) error { return tx.Put(row) }); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// done makes a ticket of a new client that is done.
+func (h *house) done(r *replica, client, entity desk.ID) desk.ID {
+	id := h.id()
+	r.must(
+		&desk.AddClient{ID: client, Name: "Вега"},
+		&desk.AddLegalEntity{ID: entity, ClientID: client, Name: "ООО Вега"},
+		&desk.CreateTicket{ID: id, Source: desk.SourceDesktop, About: desk.About{Subject: "отчёт", ClientID: client, LegalEntityID: entity, Kind: "error"}},
+		&desk.EstimateTicket{TicketID: id, NH: 5},
+		&desk.TakeTicket{TicketID: id},
+		&desk.FinishTicket{TicketID: id, Resolution: "готово"},
+	)
+	return id
 }

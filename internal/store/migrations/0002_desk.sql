@@ -56,6 +56,7 @@ ALTER TABLE ticket ADD COLUMN handed_to TEXT NOT NULL DEFAULT '';
 ALTER TABLE ticket ADD COLUMN approved_nh INTEGER NOT NULL DEFAULT 0;
 UPDATE ticket SET approved_nh = coalesce((SELECT nh FROM estimate WHERE estimate.id = ticket.approved_id), 0) WHERE approved_id <> '';
 CREATE INDEX ticket_merged ON ticket(merged_into_id);
+CREATE INDEX ticket_handed ON ticket(status, handed_at, id) WHERE handed_at <> 0;
 
 CREATE TABLE ticket_link (
 	id        TEXT NOT NULL PRIMARY KEY,
