@@ -51,6 +51,12 @@ func (r *reader) detailView(t *store.TicketDetail) (TicketDetail, error) {
 	if err := r.fillEstimates(&v, t); err != nil {
 		return v, err
 	}
+	if v.Approvers, err = r.contactsWho(t.ClientID, desk.RightApprove); err != nil {
+		return v, err
+	}
+	if v.Confirmers, err = r.contactsWho(t.ClientID, desk.RightConfirm); err != nil {
+		return v, err
+	}
 	if err := r.fillActions(&v, running); err != nil {
 		return v, err
 	}
@@ -93,6 +99,7 @@ func (r *reader) fillAnswer(v *Estimate, a desk.Approval) error {
 		v.Answer = "yes"
 	}
 	v.Automatic, v.AnswerAt, v.Rule, v.RuleNH, v.Shown = a.Automatic, iso(a.At), a.Rule, int(a.Limit), a.Shown
+	v.Way, v.Text = a.Way, a.Text
 	contact := &desk.Contact{ID: a.ContactID}
 	if a.ContactID != "" {
 		if _, err := r.Get(contact); err != nil {
@@ -104,6 +111,19 @@ func (r *reader) fillAnswer(v *Estimate, a desk.Approval) error {
 		v.AnswerBy, err = r.actorName(a.By)
 	}
 	return err
+}
+
+// contactsWho lists who of a client may do something (CL-2).
+func (r *reader) contactsWho(clientID desk.ID, right desk.ContactRight) ([]Ref, error) {
+	if clientID == "" {
+		return []Ref{}, nil
+	}
+	who, err := desk.ContactsWho(r.Reader, clientID, right)
+	out := make([]Ref, len(who))
+	for i, c := range who {
+		out[i] = Ref{c.ID, c.Name}
+	}
+	return out, err
 }
 
 func stageViews(stages []desk.Stage) []Stage {

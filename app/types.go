@@ -128,6 +128,8 @@ type TicketDetail struct {
 	WaitNote       string     `json:"waitNote"`
 	HandedAt       string     `json:"handedAt"`   // HO-1
 	ApprovedNH     int        `json:"approvedNh"` // what the client has agreed to; 0: nothing yet
+	Approvers      []Ref      `json:"approvers"`  // the contacts who may answer an estimate (AP-3)
+	Confirmers     []Ref      `json:"confirmers"` // the contacts who may confirm what is done (HO-1)
 }
 
 // Link joins the ticket with another one (ST-7). Out: it goes from this ticket to the other.
@@ -174,6 +176,8 @@ type Estimate struct {
 	Evidence  string  `json:"evidence"`
 	Absorbed  bool    `json:"absorbed"`
 	Shown     string  `json:"shown"` // what the client was shown (AP-3)
+	Way       string  `json:"way"`   // of the answer: call, chat, mail; "" when it was automatic
+	Text      string  `json:"text"`  // the client's words with the answer
 }
 
 // Reestimate is the form of a new estimate after one that was approved (EST-4). NH is in tenths; with stages it is 0.

@@ -1,6 +1,9 @@
 package desk
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // HandOverTicket notes that a finished ticket was shown to the client for confirmation (HO-1). Handing over again, or to
 // somebody else, dates it anew.
@@ -46,8 +49,7 @@ func (c *HandOverTicket) Apply(tx Tx, env Env) error {
 	return putTouched(tx, t, env)
 }
 
-// contactMay refuses a contact who lacks a right that others of the client hold (CL-2). Where nobody holds it, the client has
-// not said who may, and everybody may.
+// contactMay refuses a contact who lacks a right that others of the client hold (CL-2).
 func contactMay(tx Getter, clientID, contactID ID, right ContactRight) error {
 	if contactID == "" {
 		return nil
@@ -56,18 +58,33 @@ func contactMay(tx Getter, clientID, contactID ID, right ContactRight) error {
 	if err != nil {
 		return err
 	}
-	var holders []string
-	for _, c := range contacts {
-		if c.Archived || !slices.Contains(c.Rights, right) { // CL-2
-			continue
-		}
-		if c.ID == contactID { // CL-2
-			return nil
-		}
-		holders = append(holders, c.Name)
-	}
-	if len(holders) == 0 { // CL-2
+	who := holders(contacts, right)
+	if len(who) == 0 || slices.ContainsFunc(who, func(c *Contact) bool { return c.ID == contactID }) { // CL-2
 		return nil
 	}
-	return Errorf(CodeForbidden, "contact.may_not", "right", string(right), "name", holders[0])
+	return Errorf(CodeForbidden, "contact.may_not", "right", string(right), "name", who[0].Name)
+}
+
+// ContactsWho lists who of a client may use a right, by name: those who hold it or, where nobody does, everybody, because the
+// client has not said who may (CL-2).
+func ContactsWho(tx Getter, clientID ID, right ContactRight) ([]*Contact, error) {
+	contacts, err := find[Contact](tx, "client_id", clientID)
+	if err != nil {
+		return nil, err
+	}
+	who := holders(contacts, right)
+	if len(who) == 0 { // CL-2
+		who = slices.DeleteFunc(contacts, func(c *Contact) bool { return c.Archived })
+	}
+	slices.SortFunc(who, func(a, b *Contact) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
+	return who, nil
+}
+
+func holders(contacts []*Contact, right ContactRight) (who []*Contact) {
+	for _, c := range contacts {
+		if !c.Archived && slices.Contains(c.Rights, right) { // CL-2
+			who = append(who, c)
+		}
+	}
+	return who
 }

@@ -128,6 +128,23 @@ func TestHandOver(t *testing.T) {
 			b.refuses(manager, hand(b.ticketAt(desk.StatusDone)), desk.CodeForbidden, "contact.may_not")
 			b.do(manager, &desk.HandOverTicket{TicketID: b.ticketAt(desk.StatusDone)})
 		},
+		"CL-2 who may is who holds the right; where nobody does, everybody but the archived": func(b *bench) {
+			who := func() (names []string) {
+				list, err := desk.ContactsWho(b.tx, vega, desk.RightApprove)
+				b.must(err)
+				for _, c := range list {
+					names = append(names, c.Name)
+				}
+				return names
+			}
+			all := len(who())
+			b.put(&desk.Contact{ID: b.id(), ClientID: vega, Name: "Яшин", Archived: true, Rights: []desk.ContactRight{desk.RightApprove}})
+			b.put(&desk.Contact{ID: b.id(), ClientID: vega, Name: "Юдина"})
+			b.equal("nobody holds it", len(who()), all+1)
+			b.put(&desk.Contact{ID: b.id(), ClientID: vega, Name: "Щебнева", Rights: []desk.ContactRight{desk.RightApprove}})
+			b.put(&desk.Contact{ID: b.id(), ClientID: vega, Name: "Быков", Rights: []desk.ContactRight{desk.RightApprove}})
+			b.equal("two hold it", who(), []string{"Быков", "Щебнева"})
+		},
 		"HO-1 silence completes after the contract's working days, marked as such": func(b *bench) {
 			contract(b, vegaLLC, 3)
 			id := b.ticketAt(desk.StatusDone)

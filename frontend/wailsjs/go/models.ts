@@ -285,6 +285,12 @@ export namespace app {
 	    answerAt: string;
 	    rule: string;
 	    ruleNh: number;
+	    cause: string;
+	    evidence: string;
+	    absorbed: boolean;
+	    shown: string;
+	    way: string;
+	    text: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new Estimate(source);
@@ -306,6 +312,12 @@ export namespace app {
 	        this.answerAt = source["answerAt"];
 	        this.rule = source["rule"];
 	        this.ruleNh = source["ruleNh"];
+	        this.cause = source["cause"];
+	        this.evidence = source["evidence"];
+	        this.absorbed = source["absorbed"];
+	        this.shown = source["shown"];
+	        this.way = source["way"];
+	        this.text = source["text"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -676,6 +688,46 @@ export namespace app {
 	        this.undoable = source["undoable"];
 	    }
 	}
+	export class Reestimate {
+	    ticketId: string;
+	    nh: number;
+	    stages: Stage[];
+	    cause: string;
+	    evidence: string;
+	    absorbed: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new Reestimate(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.ticketId = source["ticketId"];
+	        this.nh = source["nh"];
+	        this.stages = this.convertValues(source["stages"], Stage);
+	        this.cause = source["cause"];
+	        this.evidence = source["evidence"];
+	        this.absorbed = source["absorbed"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
 	
 	export class Refusal {
 	    cmdId: string;
@@ -835,6 +887,9 @@ export namespace app {
 	    refused: number;
 	    running: boolean;
 	    unread: number;
+	    waitFor: string;
+	    waitSince: string;
+	    waitRemindAt: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new TicketRow(source);
@@ -862,6 +917,9 @@ export namespace app {
 	        this.refused = source["refused"];
 	        this.running = source["running"];
 	        this.unread = source["unread"];
+	        this.waitFor = source["waitFor"];
+	        this.waitSince = source["waitSince"];
+	        this.waitRemindAt = source["waitRemindAt"];
 	    }
 	}
 	export class TicketDetail {
@@ -885,6 +943,9 @@ export namespace app {
 	    refused: number;
 	    running: boolean;
 	    unread: number;
+	    waitFor: string;
+	    waitSince: string;
+	    waitRemindAt: string;
 	    legalEntity: Ref;
 	    contact: Ref;
 	    infobase: Ref;
@@ -909,6 +970,11 @@ export namespace app {
 	    warranty: boolean;
 	    watchers: Person[];
 	    watching: boolean;
+	    waitNote: string;
+	    handedAt: string;
+	    approvedNh: number;
+	    approvers: Ref[];
+	    confirmers: Ref[];
 	
 	    static createFrom(source: any = {}) {
 	        return new TicketDetail(source);
@@ -936,6 +1002,9 @@ export namespace app {
 	        this.refused = source["refused"];
 	        this.running = source["running"];
 	        this.unread = source["unread"];
+	        this.waitFor = source["waitFor"];
+	        this.waitSince = source["waitSince"];
+	        this.waitRemindAt = source["waitRemindAt"];
 	        this.legalEntity = this.convertValues(source["legalEntity"], Ref);
 	        this.contact = this.convertValues(source["contact"], Ref);
 	        this.infobase = this.convertValues(source["infobase"], Ref);
@@ -960,6 +1029,11 @@ export namespace app {
 	        this.warranty = source["warranty"];
 	        this.watchers = this.convertValues(source["watchers"], Person);
 	        this.watching = source["watching"];
+	        this.waitNote = source["waitNote"];
+	        this.handedAt = source["handedAt"];
+	        this.approvedNh = source["approvedNh"];
+	        this.approvers = this.convertValues(source["approvers"], Ref);
+	        this.confirmers = this.convertValues(source["confirmers"], Ref);
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {

@@ -10,7 +10,7 @@ export function AddContact(arg1:string,arg2:string,arg3:string,arg4:string):Prom
 
 export function AddInfobase(arg1:string,arg2:string):Promise<app.Receipt>;
 
-export function AnswerEstimate(arg1:string,arg2:string,arg3:boolean,arg4:string,arg5:string,arg6:string):Promise<app.Receipt>;
+export function AnswerEstimate(arg1:string,arg2:string,arg3:boolean,arg4:string,arg5:string,arg6:string,arg7:string):Promise<app.Receipt>;
 
 export function Boot():Promise<app.Boot>;
 
@@ -40,6 +40,10 @@ export function EstimateTicket(arg1:string,arg2:number,arg3:Array<app.Stage>,arg
 
 export function FinishTicket(arg1:string,arg2:string):Promise<app.Receipt>;
 
+export function HandOverTicket(arg1:string,arg2:string):Promise<app.Receipt>;
+
+export function HearClient(arg1:string,arg2:string,arg3:string,arg4:string):Promise<app.Receipt>;
+
 export function History(arg1:string,arg2:string,arg3:number):Promise<app.HistoryPage>;
 
 export function Join(arg1:string):Promise<app.Boot>;
@@ -58,6 +62,8 @@ export function PutBackTicket(arg1:string):Promise<app.Receipt>;
 
 export function ReadNotices(arg1:string):Promise<app.Receipt>;
 
+export function ReestimateTicket(arg1:app.Reestimate):Promise<app.Receipt>;
+
 export function Refusals():Promise<Array<app.Refusal>>;
 
 export function RemoveTemplate(arg1:string):Promise<app.Receipt>;
@@ -67,6 +73,8 @@ export function ReopenTicket(arg1:string,arg2:string):Promise<app.Receipt>;
 export function ReplyDraft(arg1:string):Promise<app.ReplyDraft>;
 
 export function RestoreTicket(arg1:string):Promise<app.Receipt>;
+
+export function ResumeTicket(arg1:string):Promise<app.Receipt>;
 
 export function RetryRefusal(arg1:string):Promise<app.Receipt>;
 
@@ -113,5 +121,7 @@ export function UnlinkTicket(arg1:string):Promise<app.Receipt>;
 export function UnplanTicket(arg1:string):Promise<app.Receipt>;
 
 export function UnwatchTicket(arg1:string):Promise<app.Receipt>;
+
+export function WaitTicket(arg1:string,arg2:string,arg3:string,arg4:string):Promise<app.Receipt>;
 
 export function WatchTicket(arg1:string):Promise<app.Receipt>;

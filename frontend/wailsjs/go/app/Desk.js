@@ -18,8 +18,8 @@ export function AddInfobase(arg1, arg2) {
   return window['go']['app']['Desk']['AddInfobase'](arg1, arg2);
 }
 
-export function AnswerEstimate(arg1, arg2, arg3, arg4, arg5, arg6) {
-  return window['go']['app']['Desk']['AnswerEstimate'](arg1, arg2, arg3, arg4, arg5, arg6);
+export function AnswerEstimate(arg1, arg2, arg3, arg4, arg5, arg6, arg7) {
+  return window['go']['app']['Desk']['AnswerEstimate'](arg1, arg2, arg3, arg4, arg5, arg6, arg7);
 }
 
 export function Boot() {
@@ -78,6 +78,14 @@ export function FinishTicket(arg1, arg2) {
   return window['go']['app']['Desk']['FinishTicket'](arg1, arg2);
 }
 
+export function HandOverTicket(arg1, arg2) {
+  return window['go']['app']['Desk']['HandOverTicket'](arg1, arg2);
+}
+
+export function HearClient(arg1, arg2, arg3, arg4) {
+  return window['go']['app']['Desk']['HearClient'](arg1, arg2, arg3, arg4);
+}
+
 export function History(arg1, arg2, arg3) {
   return window['go']['app']['Desk']['History'](arg1, arg2, arg3);
 }
@@ -114,6 +122,10 @@ export function ReadNotices(arg1) {
   return window['go']['app']['Desk']['ReadNotices'](arg1);
 }
 
+export function ReestimateTicket(arg1) {
+  return window['go']['app']['Desk']['ReestimateTicket'](arg1);
+}
+
 export function Refusals() {
   return window['go']['app']['Desk']['Refusals']();
 }
@@ -132,6 +144,10 @@ export function ReplyDraft(arg1) {
 
 export function RestoreTicket(arg1) {
   return window['go']['app']['Desk']['RestoreTicket'](arg1);
+}
+
+export function ResumeTicket(arg1) {
+  return window['go']['app']['Desk']['ResumeTicket'](arg1);
 }
 
 export function RetryRefusal(arg1) {
@@ -224,6 +240,10 @@ export function UnplanTicket(arg1) {
 
 export function UnwatchTicket(arg1) {
   return window['go']['app']['Desk']['UnwatchTicket'](arg1);
+}
+
+export function WaitTicket(arg1, arg2, arg3, arg4) {
+  return window['go']['app']['Desk']['WaitTicket'](arg1, arg2, arg3, arg4);
 }
 
 export function WatchTicket(arg1) {
