@@ -8,6 +8,8 @@ export function approvalWords(e: Estimate | undefined, t: TicketDetail, dates: D
   if (!e) return '';
   if (e.answer === 'yes' && e.automatic) {
     const limit = nh(e.ruleNh, locale());
+    if (e.rule === 'absorbed') return m.approval_absorbed({ nh: limit });
+    if (e.rule === 'not_more') return m.approval_not_more();
     return e.rule === 'contract' ? m.approved_contract({ limit }) : m.approved_default({ limit });
   }
   if (e.answer === 'yes') return m.approved_by({ who: e.answerBy, when: dates.short(e.answerAt) });

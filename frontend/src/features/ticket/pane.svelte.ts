@@ -1,5 +1,5 @@
 import { flushSync } from 'svelte';
-import { api } from '../../lib/api';
+import { api, type Stage } from '../../lib/api';
 import { m } from '../../lib/i18n';
 import { give } from '../../lib/state/commands';
 import { draft, type Audience } from '../../lib/state/draft.svelte';
@@ -14,6 +14,8 @@ export class PaneState {
   #ticket = $state('');
   #form = $state<Form | ''>('');
   #about = $state(false);
+  /** What a re-estimate begins with: n/h in tenths, or stages. */
+  again: { nh: number; stages: Stage[] } = { nh: 0, stages: [] };
   /** An estimate has been chosen and waits to be fixed: its button is the filled one then. */
   estimating = $state(false);
 
@@ -31,6 +33,11 @@ export class PaneState {
   }
   close(): void {
     this.#form = '';
+  }
+  /** Asks why an estimate that was approved is another now (EST-4). */
+  reestimate(nh: number, stages: Stage[] = []): void {
+    this.again = { nh, stages };
+    this.open('reestimate');
   }
   edit(on: boolean): void {
     this.#reset();
@@ -57,7 +64,7 @@ export class PaneState {
     }
     view.read(true);
     if (verb.form) return this.open(verb.form);
-    if (verb.place === 'estimate') return focus('estimate-nh');
+    if (verb.place === 'estimate') return t.approvedNh > 0 && t.status !== 'in_progress' ? this.reestimate(0) : focus('estimate-nh');
     if (verb.place === 'classify') {
       this.edit(true);
       return focus('about-client');

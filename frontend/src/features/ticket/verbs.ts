@@ -7,11 +7,14 @@ import CheckCheck from '@lucide/svelte/icons/check-check';
 import CornerUpLeft from '@lucide/svelte/icons/corner-up-left';
 import GitMerge from '@lucide/svelte/icons/git-merge';
 import Hand from '@lucide/svelte/icons/hand';
+import Hourglass from '@lucide/svelte/icons/hourglass';
 import Link from '@lucide/svelte/icons/link';
 import PencilLine from '@lucide/svelte/icons/pencil-line';
+import Phone from '@lucide/svelte/icons/phone';
 import Play from '@lucide/svelte/icons/play';
 import Reply from '@lucide/svelte/icons/reply';
 import RotateCcw from '@lucide/svelte/icons/rotate-ccw';
+import Send from '@lucide/svelte/icons/send';
 import Split from '@lucide/svelte/icons/split';
 import Square from '@lucide/svelte/icons/square';
 import ThumbsUp from '@lucide/svelte/icons/thumbs-up';
@@ -21,7 +24,21 @@ import { boot } from '../../lib/state/boot.svelte';
 import { onlyMyPart } from './parts';
 
 /** A form that a verb opens on the ticket. */
-export type Form = 'answer' | 'plan' | 'deadline' | 'finish' | 'reopen' | 'confirm' | 'sendBack' | 'close' | 'link' | 'merge' | 'split';
+export type Form =
+  | 'answer'
+  | 'plan'
+  | 'deadline'
+  | 'finish'
+  | 'reopen'
+  | 'confirm'
+  | 'sendBack'
+  | 'close'
+  | 'link'
+  | 'merge'
+  | 'split'
+  | 'wait'
+  | 'hear'
+  | 'reestimate';
 
 /** A field of the ticket that a verb goes to. */
 export type Place = 'estimate' | 'classify' | 'reply';
@@ -86,6 +103,10 @@ export const verbs: Record<string, Verb> = {
     give: (id) => api.RestoreTicket(id),
     done: (t) => m.done_restore({ what: nameOf(t) }),
   },
+  'ticket.wait': { label: m.verb_wait, icon: Hourglass, form: 'wait' },
+  'ticket.resume': { label: m.verb_resume, icon: Play, give: (id) => api.ResumeTicket(id), done: () => m.done_resume() },
+  'ticket.hear': { label: m.verb_hear, icon: Phone, form: 'hear' },
+  'ticket.hand_over': { label: m.verb_hand_over, icon: Send, give: (id) => api.HandOverTicket(id, ''), done: () => m.done_hand_over() },
   'ticket.link': { label: m.verb_link, icon: Link, form: 'link' },
   'ticket.split': { label: m.verb_split, icon: Split, form: 'split' },
   'ticket.merge': { label: m.verb_merge, icon: GitMerge, form: 'merge' },
@@ -97,14 +118,14 @@ function nameOf(t: TicketDetail): string {
 }
 
 /** Forms that are components of their own; the small ones share Forms.svelte. */
-export type SmallForm = Exclude<Form, 'plan' | 'deadline' | 'link' | 'merge' | 'split'>;
+export type SmallForm = Exclude<Form, 'plan' | 'deadline' | 'link' | 'merge' | 'split' | 'wait' | 'hear' | 'reestimate'>;
 
 export function actionOf(t: TicketDetail, verb: string): Action | undefined {
   return list(t.actions).find((a) => a.verb === verb);
 }
 
 /** Verbs that stand as buttons beside the filled one where they are allowed; all others are in the menu. */
-const beside = ['timer.start', 'timer.stop', 'ticket.send_back', 'ticket.plan'];
+const beside = ['ticket.resume', 'timer.start', 'timer.stop', 'ticket.send_back', 'ticket.plan', 'ticket.wait'];
 
 /** Fields of the screen: they need no button unless they come next. */
 const onScreen = new Set(['ticket.estimate', 'ticket.classify', 'ticket.say']);

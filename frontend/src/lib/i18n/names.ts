@@ -107,6 +107,19 @@ export const roleName = named(roles);
 export const wayName = named(ways);
 export const refusedName = (verb: string) => (refusals[verb] ?? m.refused_other)();
 
+const waits: Record<string, () => string> = { client: m.wait_client, vendor: m.wait_vendor, access: m.wait_access };
+
+const causes: Record<string, () => string> = {
+  hidden_work: m.cause_hidden_work,
+  changed_request: m.cause_changed_request,
+  access_or_data: m.cause_access_or_data,
+  our_mistake: m.cause_our_mistake,
+};
+
+export const waitName = named(waits);
+export const causeName = named(causes);
+export const allWaits = Object.keys(waits);
+export const allCauses = Object.keys(causes);
 export const linkName = named(links);
 export const linkedName = (l: { kind: string; out: boolean }) => (l.out ? linkName : named(linked))(l.kind);
 
