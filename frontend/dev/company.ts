@@ -1,4 +1,4 @@
-import { emptyTicket, type FakeCompany } from '../src/lib/api/fake';
+import { emptyTicket, unanswered, type FakeCompany } from '../src/lib/api/fake';
 import type { Action, Boot, Estimate, Message, TicketDetail } from '../src/lib/api';
 
 /** An invented company in the middle of a Tuesday: what the screens are looked at with. */
@@ -21,6 +21,7 @@ const can = (...verbs: string[]): Action[] => verbs.map((verb) => ({ verb, enabl
 const cannot = (verb: string, why: string): Action => ({ verb, enabled: false, why });
 
 const approved = (nh: number): Estimate => ({
+  ...unanswered,
   id: 'e1',
   no: 1,
   nh,
@@ -172,16 +173,37 @@ function tickets(): TicketDetail[] {
       nh: 65,
       actions: can('ticket.answer_estimate', 'ticket.estimate', 'timer.start', 'ticket.say', 'ticket.classify', 'ticket.close'),
       next: 'ticket.answer_estimate',
+      contact: { id: 'k1', name: 'Щебнева Ю.' },
+      approvers: [
+        { id: 'k1', name: 'Щебнева Ю.' },
+        { id: 'k2', name: 'Винтикова А.' },
+      ],
       estimates: [
         {
           ...approved(65),
+          id: 'e2',
+          no: 2,
+          at: at('15:10', '2026-11-23'),
           answer: '',
+          automatic: false,
+          cause: 'changed_request',
+          evidence: 'Письмо Щебневой 23 ноя: «ещё по складам и с правами».',
           firm: true,
           stages: [
             { no: 1, name: 'Постановка и макет', nh: 20 },
             { no: 2, name: 'Запрос и отчёт в расширении', nh: 40 },
             { no: 3, name: 'Права и проверка на копии', nh: 5 },
           ],
+        },
+        {
+          ...approved(40),
+          at: at('11:02', '2026-11-17'),
+          automatic: false,
+          answerBy: 'Щебнева Ю.',
+          answerAt: at('11:24', '2026-11-17'),
+          way: 'call',
+          text: 'Да, делайте, только до конца месяца.',
+          shown: '«Отчёт по марже по менеджерам и складам»: 4 н/ч',
         },
       ],
     }),

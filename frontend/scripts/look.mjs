@@ -91,6 +91,27 @@ const scenes = [
   ['mention', '', then(press('Shift+Enter'), type('Глянь, @'), press('ArrowDown'))],
   ['mention-dark-en', 'theme=dark&lang=en', then(press('Shift+Enter'), type('@'), press('Enter'), type('?'), press('Control+Enter'))],
   ['time', '', then(click('#tab-time'))],
+  [
+    'versions',
+    '',
+    then(
+      press('g', 'a'),
+      (p) => p.getByText('Отчёт по марже').click(),
+      click('#tab-stages'),
+      (p) => p.locator('details summary').click(),
+    ),
+  ],
+  [
+    'versions-dark-en',
+    'theme=dark&lang=en',
+    then(
+      press('g', 'a'),
+      (p) => p.getByText('Отчёт по марже').click(),
+      click('#tab-stages'),
+      (p) => p.locator('details summary').click(),
+    ),
+    { width: 1024, height: 900 },
+  ],
   ['stages', '', then(press('g', 'a'), (p) => p.getByText('Отчёт по марже').click(), click('#tab-stages'))],
   [
     'stages-near',

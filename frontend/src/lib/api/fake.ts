@@ -82,11 +82,16 @@ export function emptyTicket(id: string, change: Partial<TicketDetail> = {}): Tic
     waitNote: '',
     handedAt: '',
     approvedNh: 0,
+    approvers: [],
+    confirmers: [],
     watchers: [],
     watching: false,
     ...change,
   };
 }
+
+/** What a first estimate that nobody had to answer leaves empty. */
+export const unanswered = { cause: '', evidence: '', absorbed: false, shown: '', way: '', text: '' };
 
 export interface Fake extends Api {
   company: FakeCompany;
@@ -201,7 +206,7 @@ export function fakeApi(company: FakeCompany): Fake {
           at: company.now(),
         };
         t.estimates = [
-          { ...version, reason, answer: 'yes', automatic: true, answerBy: '', answerAt: '', rule: 'default', ruleNh: 10 },
+          { ...version, ...unanswered, reason, answer: 'yes', automatic: true, answerBy: '', answerAt: '', rule: 'default', ruleNh: 10 },
           ...t.estimates,
         ];
         Object.assign(t, { nh: sum, draft: undefined, status: 'approved' });
