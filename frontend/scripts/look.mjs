@@ -72,7 +72,14 @@ const scenes = [
   ['offscale', '', then(press('e'), type('6'))],
   ['offscale-dark', 'theme=dark', then(press('e'), type('6'))],
   ['reestimate', '', then(press('g', 'a'), (p) => p.getByText('Не грузятся отчёты').click(), press('e'))],
-  ['wait', '', then((p) => p.getByRole('button', { name: 'Ждём…' }).click())],
+  [
+    'wait',
+    '',
+    then(
+      (p) => p.getByText('Не грузятся отчёты').click(),
+      (p) => p.getByRole('button', { name: 'Ждём…' }).click(),
+    ),
+  ],
   ['finish', '', then(press('d'), type('Роли «Кладовщик+» открыт новый склад. Реализация № 411 проведена.'))],
   ['finish-dark-en', 'theme=dark&lang=en', then(press('d'))],
   ['part', '', then((p) => p.getByText('Обновить доработанную БП').click(), press('d'))],
