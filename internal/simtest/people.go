@@ -14,6 +14,7 @@ type things struct {
 	contracts []desk.ID
 	links     []desk.ID
 	templates []desk.ID
+	files     []desk.ID
 }
 
 func newThings(w *world) things {
@@ -27,7 +28,7 @@ func (w *world) someoneActs() {
 	if r == nil {
 		return
 	}
-	switch w.dice.weighted([]int{80, 6, 5, 4, 5}) {
+	switch w.dice.weighted([]int{80, 6, 5, 4, 5, 2}) {
 	case 0:
 		r.execute(w.things.command(r))
 	case 1:
@@ -38,6 +39,8 @@ func (w *world) someoneActs() {
 		r.dismiss()
 	case 4:
 		r.retry()
+	case 5:
+		w.bytesArrive()
 	}
 }
 

@@ -5,10 +5,13 @@ import (
 	"naryad/internal/store"
 )
 
-// aboutTalk is what people do around a conversation: asking colleagues, watching, reading notices, keeping templates.
+// aboutTalk is what people do around a conversation: asking colleagues, watching, reading notices, keeping templates, adding
+// files.
 func (t *things) aboutTalk(r *replica, id desk.ID) desk.Command {
 	d := t.w.dice
-	switch d.weighted([]int{4, 2, 2, 4, 1, 1}) {
+	switch d.weighted([]int{4, 2, 2, 4, 1, 1, 5}) {
+	case 6:
+		return t.filing(r, id)
 	case 0:
 		say := &desk.Say{ID: t.newID(), TicketID: id, Audience: desk.ToInternal, Text: t.w.text("заметка")}
 		for range d.between(1, 3) {
