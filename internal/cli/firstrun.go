@@ -113,7 +113,7 @@ func (h *host) sameReplica(ctx context.Context, reply wire.JoinReply) error {
 }
 
 // entered goes on with a fresh token: in the open replica, or by opening the new one.
-func (h *host) entered(ctx context.Context, r workspace.Remote) (*app.Opened, error) {
+func (h *host) entered(ctx context.Context, r authority) (*app.Opened, error) {
 	if h.ws != nil {
 		h.mu.Lock()
 		h.follow(r)

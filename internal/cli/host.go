@@ -29,7 +29,7 @@ type host struct {
 	dir string
 
 	owners    []*control.Owner
-	authority workspace.Remote // of the replica, wherever it is
+	authority authority // of the replica, wherever it is
 	desk      *app.Desk
 	app       *app.App
 
@@ -46,6 +46,12 @@ type host struct {
 }
 
 var _ app.Host = (*host)(nil)
+
+// authority is the other side of a replica: over the network, in this process, or nowhere yet.
+type authority interface {
+	workspace.Remote
+	workspace.FileRemote
+}
 
 // owns says whether dir is one of the directories that this process holds.
 func (h *host) owns(dir string) bool {
@@ -189,7 +195,7 @@ func (h *host) openAlone(ctx context.Context) (*app.Opened, error) {
 }
 
 // ownReplica gives the alone desktop its device, and its replica when a crash has left it without one.
-func (h *host) ownReplica(ctx context.Context) (workspace.Remote, error) {
+func (h *host) ownReplica(ctx context.Context) (authority, error) {
 	device, err := h.srv.LocalDevice(ctx)
 	if err != nil {
 		return nil, err
@@ -219,7 +225,7 @@ func (h *host) replicaOptions() workspace.Options {
 }
 
 // openReplica opens the replica and starts its sync loop.
-func (h *host) openReplica(ctx context.Context, r workspace.Remote, alone bool) (*app.Opened, error) {
+func (h *host) openReplica(ctx context.Context, r authority, alone bool) (*app.Opened, error) {
 	ws, err := workspace.Open(ctx, h.replicaOptions())
 	if err != nil {
 		return nil, err
@@ -234,9 +240,9 @@ func (h *host) openReplica(ctx context.Context, r workspace.Remote, alone bool) 
 	return &app.Opened{Workspace: ws, Alone: alone}, nil
 }
 
-// follow turns to an authority, in place of the one before; in a desk that stays open the sync loop follows it too.
-// h.mu is held.
-func (h *host) follow(r workspace.Remote) {
+// follow turns to an authority, in place of the one before; in a desk that stays open the sync loop follows it too, and the
+// bytes of files beside it. h.mu is held.
+func (h *host) follow(r authority) {
 	h.authority = r
 	if h.stop != nil {
 		h.stop()
@@ -245,16 +251,16 @@ func (h *host) follow(r workspace.Remote) {
 		return
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
+	var loops sync.WaitGroup
+	loops.Go(func() {
 		if err := h.ws.Run(ctx, r); err != nil && desk.AsError(err) == nil { // an Error is told by the sync state
 			h.p.Log.Error("sync loop ended", "error", err)
 		}
-	}()
+	})
+	loops.Go(func() { h.ws.RunFiles(ctx, r) })
 	h.stop = func() {
 		cancel()
-		<-done
+		loops.Wait()
 	}
 }
 
@@ -298,16 +304,23 @@ func (h *host) close() error {
 	return errors.Join(errs...)
 }
 
-// exchange sends and fetches until there is nothing left to do, or an error says why not.
+// exchange sends and fetches until there is nothing left to do, or an error says why not; files are sent too.
 func (h *host) exchange(ctx context.Context) error {
 	h.mu.Lock()
 	r := h.authority
 	h.mu.Unlock()
 	for {
 		did, err := h.ws.Step(ctx, r)
-		if err != nil || did == workspace.DidNothing {
+		if err != nil {
 			return err
 		}
+		if did != workspace.DidNothing {
+			continue
+		}
+		if h.stays { // its own loop sends them
+			return nil
+		}
+		return h.ws.SendFiles(ctx, r)
 	}
 }
 

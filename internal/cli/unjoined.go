@@ -26,3 +26,12 @@ func (unjoined) Snapshot(context.Context, string) (wire.SnapshotHead, io.ReadClo
 	return wire.SnapshotHead{}, nil, notJoined()
 }
 func (unjoined) Live(context.Context, func(wire.Live)) error { return notJoined() }
+func (unjoined) AskFiles(context.Context, wire.AskFiles) (wire.FilesReply, error) {
+	return wire.FilesReply{}, notJoined()
+}
+func (unjoined) PutFile(context.Context, string, int64, int64, io.Reader) (wire.FileState, error) {
+	return wire.FileState{}, notJoined()
+}
+func (unjoined) GetFile(context.Context, string, int64) (io.ReadCloser, error) {
+	return nil, notJoined()
+}

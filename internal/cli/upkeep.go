@@ -54,6 +54,11 @@ func (p *program) check(ctx context.Context, h *host) error {
 		}
 		out.Databases = append(out.Databases, store.AuthorityFile)
 		out.Problems = append(out.Problems, report.Problems...)
+		files, err := h.srv.CheckFiles(ctx)
+		if err != nil {
+			return err
+		}
+		out.Problems = append(out.Problems, files...)
 		out.Rev, out.Checksum = report.Rev, report.Checksum
 	}
 	if h.ws != nil {

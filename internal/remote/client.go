@@ -60,6 +60,7 @@ type Timeouts struct {
 	Pull     time.Duration // 60 s
 	Snapshot time.Duration // 5 min until its first byte: the server writes the file first
 	Idle     time.Duration // 45 s without a byte end a stream: three pings
+	Chunk    time.Duration // 90 s for one part of a file
 }
 
 func (t Timeouts) filled() Timeouts {
@@ -74,6 +75,7 @@ func (t Timeouts) filled() Timeouts {
 	set(&t.Pull, 60*time.Second)
 	set(&t.Snapshot, 5*time.Minute)
 	set(&t.Idle, 45*time.Second)
+	set(&t.Chunk, 90*time.Second)
 	return t
 }
 
@@ -214,11 +216,8 @@ func (c *Client) understood(ctx context.Context, err error) error {
 	return c.explain(ctx, err)
 }
 
-// send makes one request; an answer that is not 200 becomes the error it carries.
+// send makes one request with a message; an answer that is not 200 becomes the error it carries.
 func (c *Client) send(ctx context.Context, method, path string, message any) (*http.Response, error) {
-	if c.bad != nil {
-		return nil, c.bad
-	}
 	var body io.Reader
 	if message != nil {
 		data, err := json.Marshal(message)
@@ -227,21 +226,37 @@ func (c *Client) send(ctx context.Context, method, path string, message any) (*h
 		}
 		body = bytes.NewReader(data)
 	}
-	req, err := http.NewRequestWithContext(ctx, method, c.base+"/v1/"+path, body)
+	req, err := c.request(ctx, method, path, body)
 	if err != nil {
-		return nil, fmt.Errorf("make request %s: %w", path, err)
+		return nil, err
 	}
 	if message != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}
+	return c.do(req)
+}
+
+func (c *Client) request(ctx context.Context, method, path string, body io.Reader) (*http.Request, error) {
+	if c.bad != nil {
+		return nil, c.bad
+	}
+	req, err := http.NewRequestWithContext(ctx, method, c.base+"/v1/"+path, body)
+	if err != nil {
+		return nil, fmt.Errorf("make request %s: %w", path, err)
+	}
 	if c.token != "" {
 		req.Header.Set("Authorization", "Bearer "+c.token)
 	}
+	return req, nil
+}
+
+// do makes a request; an answer that is neither 200 nor 206 becomes the error it carries.
+func (c *Client) do(req *http.Request) (*http.Response, error) {
 	resp, err := c.http.Do(req)
 	if err != nil {
 		return nil, err
 	}
-	if resp.StatusCode == http.StatusOK {
+	if resp.StatusCode == http.StatusOK || resp.StatusCode == http.StatusPartialContent {
 		return resp, nil
 	}
 	defer drain(resp.Body)

@@ -46,11 +46,19 @@ func (w *watched) Close() error {
 	return err
 }
 
-// stream opens a long answer: it must begin within first, and then never be silent for longer than idle.
-func (c *Client) stream(ctx context.Context, path string, first, idle time.Duration) (*http.Response, *watched, error) {
+// stream opens a long answer: it must begin within first, and then never be silent for longer than idle. headers are names and
+// values in turn.
+func (c *Client) stream(ctx context.Context, path string, first, idle time.Duration, headers ...string) (*http.Response, *watched, error) {
 	within, cancel := context.WithCancel(ctx)
 	timer := time.AfterFunc(first, cancel)
-	resp, err := c.send(within, http.MethodGet, path, nil)
+	req, err := c.request(within, http.MethodGet, path, nil)
+	var resp *http.Response
+	if err == nil {
+		for i := 0; i+1 < len(headers); i += 2 {
+			req.Header.Set(headers[i], headers[i+1])
+		}
+		resp, err = c.do(req)
+	}
 	if err != nil {
 		timer.Stop()
 		cancel()

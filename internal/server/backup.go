@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"naryad/internal/blob"
 	"naryad/internal/desk"
 	"naryad/internal/store"
 )
@@ -149,7 +150,7 @@ func emptyDir(dir string) error {
 	return nil
 }
 
-// copyBeside copies the key and the attachments.
+// copyBeside copies the key and the attachments, as far as they have arrived whole.
 func copyBeside(ctx context.Context, from, to string) error {
 	for _, name := range beside {
 		err := copyFile(filepath.Join(from, name), filepath.Join(to, name))
@@ -157,27 +158,18 @@ func copyBeside(ctx context.Context, from, to string) error {
 			return err
 		}
 	}
-	blobs := filepath.Join(from, blobDir)
-	err := filepath.WalkDir(blobs, func(path string, e fs.DirEntry, err error) error {
-		if err != nil {
-			return err
+	whole := blob.New(filepath.Join(from, blobDir), desk.MaxFile, blob.Hooks{})
+	return whole.Each(ctx, func(sha string, _ fs.FileInfo) error {
+		dir := filepath.Join(to, blobDir, sha[:2])
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return dirError(err, to)
 		}
-		if err := ctx.Err(); err != nil {
-			return err
+		err := copyFile(filepath.Join(from, blobDir, sha[:2], sha), filepath.Join(dir, sha))
+		if errors.Is(err, fs.ErrNotExist) { // it was swept meanwhile: nobody named it
+			return nil
 		}
-		name, err := filepath.Rel(from, path)
-		if err != nil {
-			return err
-		}
-		if e.IsDir() {
-			return os.MkdirAll(filepath.Join(to, name), 0o700)
-		}
-		return copyFile(path, filepath.Join(to, name))
+		return err
 	})
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return err
 }
 
 // copyFile copies one file to a new one, 0600, synced.

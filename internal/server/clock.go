@@ -27,6 +27,9 @@ func (s *Server) KeepTime(ctx context.Context) {
 		if err := s.tick(ctx); err != nil && ctx.Err() == nil {
 			s.log.Error("the clock has failed", "error", err)
 		}
+		if err := s.tidyFiles(ctx); err != nil && ctx.Err() == nil {
+			s.log.Error("files were not put in order", "error", err)
+		}
 		select {
 		case <-every.C:
 		case <-ctx.Done():

@@ -18,6 +18,9 @@ func (s *Server) Handler() http.Handler {
 	mux.Handle("/v1/push", s.door(http.MethodPost, signedIn, message(s.push)))
 	mux.Handle("/v1/pull", s.door(http.MethodPost, signedIn, message(s.pull)))
 	mux.Handle("/v1/snapshot", s.door(http.MethodGet, signedIn, s.serveSnapshot))
+	mux.Handle("/v1/files", s.door(http.MethodPost, signedIn, message(s.askFiles)))
+	mux.Handle("PUT /v1/files/{sha}", s.door(http.MethodPut, signedIn, s.servePutFile))
+	mux.Handle("GET /v1/files/{sha}", s.door(http.MethodGet, signedIn, s.serveGetFile))
 	mux.Handle("/v1/live", s.door(http.MethodGet, signedIn, s.serveLive))
 	mux.Handle("/", s.door("", open, func(visit) error {
 		return desk.Errorf(desk.CodeNotFound, "server.no_such_path")

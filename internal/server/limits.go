@@ -21,6 +21,7 @@ type Limits struct {
 	Snapshots int  // made or sent at once: 8
 	Streams   int  // live streams at once: 1,000
 	PerDevice int  // live streams of one device at once: 8
+	Files     int  // files on their way at once, in either direction: 64; of one device: 6
 }
 
 // Rate is a token bucket.
@@ -46,6 +47,9 @@ func (l Limits) filled() Limits {
 	}
 	if l.PerDevice == 0 {
 		l.PerDevice = 8
+	}
+	if l.Files == 0 {
+		l.Files = 64
 	}
 	return l
 }

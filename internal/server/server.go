@@ -23,6 +23,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"naryad/internal/blob"
 	"naryad/internal/clock"
 	"naryad/internal/desk"
 	"naryad/internal/store"
@@ -38,7 +39,8 @@ type Options struct {
 	Log    *slog.Logger // nil: nothing is logged
 	Store  store.Options
 	Limits Limits
-	Faults Faults // tests only
+	Faults Faults     // tests only
+	Blobs  blob.Hooks // tests only
 }
 
 // Server is an open authority. Its methods may be called from any goroutine.
@@ -55,7 +57,8 @@ type Server struct {
 	workspace, name string // as in the database; they never change while it is open
 
 	devices, addresses, guesses *buckets
-	streams, snapshots          *places
+	streams, snapshots, files   *places
+	blobs                       *blob.Store
 }
 
 // First is who founds a workspace on their own computer: they get every role, and a device in this process.
@@ -163,6 +166,7 @@ func start(ctx context.Context, db *store.DB, o Options) (*Server, error) {
 		dir: o.Dir, clock: o.Clock, log: o.Log, db: db, group: newGroup(), faults: o.Faults,
 		devices: newBuckets(limits.Device), addresses: newBuckets(limits.Address), guesses: newBuckets(limits.Guess),
 		streams: newPlaces(limits.Streams, limits.PerDevice), snapshots: newPlaces(limits.Snapshots, limits.Snapshots),
+		files: newPlaces(limits.Files, filesPerDevice), blobs: blob.New(filepath.Join(o.Dir, blobDir), desk.MaxFile, o.Blobs),
 	}
 	err := func() error {
 		if err := os.RemoveAll(filepath.Join(o.Dir, tmpDir)); err != nil {

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"io"
 
 	"naryad/internal/desk"
@@ -52,6 +53,32 @@ func (x *Session) Live(ctx context.Context, poke func(wire.Live)) error {
 		return notSignedIn()
 	}
 	return x.s.follow(ctx, x.device, func(m wire.Live) error { poke(m); return nil }, func() error { return nil })
+}
+
+// AskFiles says what the authority has of some files.
+func (x *Session) AskFiles(ctx context.Context, m wire.AskFiles) (wire.FilesReply, error) {
+	return inProcess(x, ctx, "ask for files", m, x.s.askFiles)
+}
+
+// PutFile adds to what has arrived of a file.
+func (x *Session) PutFile(ctx context.Context, sha256 string, size, offset int64, r io.Reader) (wire.FileState, error) {
+	return inProcess(x, ctx, "take a file", r, func(ctx context.Context, d Device, r io.Reader) (wire.FileState, error) {
+		return x.s.putFile(ctx, d, sha256, size, offset, r)
+	})
+}
+
+// GetFile returns a file from an offset on.
+func (x *Session) GetFile(ctx context.Context, sha256 string, offset int64) (io.ReadCloser, error) {
+	return inProcess(x, ctx, "give a file", offset, func(ctx context.Context, _ Device, offset int64) (io.ReadCloser, error) {
+		f, err := x.s.openFile(ctx, sha256)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := f.Seek(offset, io.SeekStart); err != nil {
+			return nil, errors.Join(err, f.Close())
+		}
+		return f, nil
+	})
 }
 
 func inProcess[Q, A any](x *Session, ctx context.Context, doing string, q Q, call func(context.Context, Device, Q) (A, error)) (A, error) {

@@ -1,6 +1,10 @@
 package store
 
-import "naryad/internal/desk"
+import (
+	"encoding/json"
+
+	"naryad/internal/desk"
+)
 
 // ReplyDraft is an answer that somebody is typing. It never leaves this computer.
 type ReplyDraft struct {
@@ -8,25 +12,60 @@ type ReplyDraft struct {
 	Audience desk.Audience
 	Text     string
 	At       desk.Instant
+	Files    []DraftFile // that go with it; their bytes are in the replica's directory already
+}
+
+// DraftFile is a file that was chosen for an answer and not sent yet.
+type DraftFile struct {
+	SHA256 string `json:"sha256"`
+	Name   string `json:"name"`
+	Size   int64  `json:"size"`
+	Type   string `json:"type"`
 }
 
 // ReplyDraft returns the draft of a ticket.
 func (r *Reader) ReplyDraft(ticketID desk.ID) (ReplyDraft, bool, error) {
 	d := ReplyDraft{TicketID: ticketID}
-	found, err := r.c.row("SELECT audience, text, at FROM reply_draft WHERE ticket_id = ?", []any{ticketID}, &d.Audience, &d.Text, &d.At)
+	var files string
+	found, err := r.c.row("SELECT audience, text, at, files FROM reply_draft WHERE ticket_id = ?", []any{ticketID}, &d.Audience, &d.Text, &d.At, &files)
+	if found && err == nil {
+		err = json.Unmarshal([]byte(files), &d.Files)
+	}
 	return d, found, translate("read a draft", err)
 }
 
-// SetReplyDraft keeps a draft; an empty text removes it.
+// DraftFiles are the files of all drafts.
+func (r *Reader) DraftFiles() (out []DraftFile, err error) {
+	err = r.each("SELECT files FROM reply_draft WHERE files <> '[]'", func(scan scan) error {
+		var text string
+		if err := scan(&text); err != nil {
+			return err
+		}
+		var files []DraftFile
+		err := json.Unmarshal([]byte(text), &files)
+		out = append(out, files...)
+		return err
+	})
+	return out, err
+}
+
+// SetReplyDraft keeps a draft; one without text and files is removed.
 func (tx *Tx) SetReplyDraft(d ReplyDraft) error {
 	if !storable(d.Text) {
 		return ErrText
 	}
-	if d.Text == "" {
+	if d.Text == "" && len(d.Files) == 0 {
 		return tx.exec("remove a draft", "DELETE FROM reply_draft WHERE ticket_id = ?", d.TicketID)
 	}
-	return tx.exec("keep a draft", `INSERT INTO reply_draft (ticket_id, audience, text, at) VALUES (?1, ?2, ?3, ?4)
-		ON CONFLICT (ticket_id) DO UPDATE SET audience = ?2, text = ?3, at = ?4`, d.TicketID, d.Audience, d.Text, d.At)
+	files, err := json.Marshal(append([]DraftFile{}, d.Files...))
+	if err != nil {
+		return err
+	}
+	if !storable(string(files)) {
+		return ErrText
+	}
+	return tx.exec("keep a draft", `INSERT INTO reply_draft (ticket_id, audience, text, at, files) VALUES (?1, ?2, ?3, ?4, ?5)
+		ON CONFLICT (ticket_id) DO UPDATE SET audience = ?2, text = ?3, at = ?4, files = ?5`, d.TicketID, d.Audience, d.Text, d.At, string(files))
 }
 
 // Heartbeat returns when something was alive last; the zero Instant: never.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"reflect"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -161,9 +162,9 @@ func TestConfirmedChecksum(t *testing.T) {
 
 func TestLocal(t *testing.T) {
 	db := mustOpen(t, Replica)
-	draft := ReplyDraft{"t", desk.ToInternal, "Черновик", 9}
+	draft := ReplyDraft{TicketID: "t", Audience: desk.ToInternal, Text: "Черновик", At: 9, Files: []DraftFile{{SHA256: "ab", Name: "акт.pdf", Size: 5, Type: "application/pdf"}}}
 	write(t, db, func(tx *Tx) error {
-		must(t, tx.SetReplyDraft(ReplyDraft{"t", desk.ToClient, "x", 1}))
+		must(t, tx.SetReplyDraft(ReplyDraft{TicketID: "t", Audience: desk.ToClient, Text: "x", At: 1}))
 		must(t, tx.SetReplyDraft(draft))
 		must(t, tx.SetLocal("theme", "light"))
 		must(t, tx.SetLocal("theme", "dark"))
@@ -171,8 +172,11 @@ func TestLocal(t *testing.T) {
 		return tx.SetHeartbeat("timer", 4)
 	})
 	read(t, db, func(r *Reader) error {
-		if d, ok, err := r.ReplyDraft("t"); !ok || err != nil || d != draft {
+		if d, ok, err := r.ReplyDraft("t"); !ok || err != nil || !reflect.DeepEqual(d, draft) {
 			t.Errorf("%+v %v", d, err)
+		}
+		if files, err := r.DraftFiles(); err != nil || !reflect.DeepEqual(files, draft.Files) {
+			t.Errorf("%+v %v", files, err)
 		}
 		if v, _ := r.Local("theme"); v != "dark" {
 			t.Errorf("%q", v)

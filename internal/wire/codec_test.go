@@ -46,10 +46,12 @@ var messages = map[string]any{
 	"pull_reply_gone": &wire.PullReply{Gone: wire.GoneEpoch, Head: 3},
 	"snapshot_head": &wire.SnapshotHead{Workspace: id2, Name: "ООО «Наряд»", Cursor: cursor, Schema: 1, Scopes: []desk.Scope{desk.ScopeAll},
 		LastSeq: 7, Results: []wire.Result{{Seq: 7, ID: id1, Status: wire.Applied, Rev: 41}}, Size: 81920, SHA256: hash},
-	"live":       &wire.Live{Head: 44},
-	"join":       &wire.Join{Code: "k3q9", Device: "рабочий-ноутбук"},
-	"join_reply": &wire.JoinReply{Token: "secret", Workspace: id2, Name: "ООО «Наряд»", Person: id1},
-	"failure":    &wire.Failure{Error: desk.Errorf(desk.CodeSignedOut, "device.revoked")},
+	"live":        &wire.Live{Head: 44},
+	"join":        &wire.Join{Code: "k3q9", Device: "рабочий-ноутбук"},
+	"join_reply":  &wire.JoinReply{Token: "secret", Workspace: id2, Name: "ООО «Наряд»", Person: id1},
+	"ask_files":   &wire.AskFiles{Files: []string{hash}},
+	"files_reply": &wire.FilesReply{Files: []wire.FileState{{SHA256: hash, Have: 1048576}, {SHA256: hash, Have: 5, Stored: true}}},
+	"failure":     &wire.Failure{Error: desk.Errorf(desk.CodeSignedOut, "device.revoked")},
 }
 
 func fresh(v any) any { return reflect.New(reflect.TypeOf(v).Elem()).Interface() }

@@ -22,6 +22,8 @@ const (
 	MaxPushCommands = 100
 	MaxPushBytes    = 1 << 20
 	MaxBody         = 4 << 20 // of any request, in bytes
+	MaxFileChunk    = 1 << 20 // of one part of a file on its way to the authority, in bytes
+	MaxAskFiles     = 500     // hashes in one question
 )
 
 // Cursor is a place in the authority's log. A restore renews the epoch; hash is the chain's value at rev.
@@ -176,4 +178,21 @@ type JoinReply struct {
 // Failure is the body of every answer that is not 2xx.
 type Failure struct {
 	Error *desk.Error `json:"error"`
+}
+
+// AskFiles asks what the authority has of some files, by their SHA-256.
+type AskFiles struct {
+	Files []string `json:"files"`
+}
+
+// FileState says how much of a file has arrived: Stored is all of it. A file that no row names is not answered for.
+type FileState struct {
+	SHA256 string `json:"sha256"`
+	Have   int64  `json:"have"`
+	Stored bool   `json:"stored"`
+}
+
+// FilesReply answers AskFiles.
+type FilesReply struct {
+	Files []FileState `json:"files"`
 }

@@ -14,6 +14,7 @@ type Event struct {
 	Tickets []desk.ID // the tickets that may have changed
 	All     bool      // more tickets than Tickets names, or rows of none
 	State   *State    // the sync state, when it has changed
+	Files   bool      // files on their way have moved: see Transfers
 }
 
 // bus delivers events. It is guarded by Workspace.mu.
@@ -46,11 +47,21 @@ func (w *Workspace) tell(t touched) {
 	if s := w.state(); !s.same(w.status.told) {
 		w.status.told, e.State = s, &s
 	}
-	if !t.empty() || e.State != nil {
-		w.bus.seq++
-		e.Seq = w.bus.seq
-		w.bus.queue = append(w.bus.queue, e)
+	if t.all || slices.Contains(t.tables, "attachment") {
+		poke(w.files.up)
 	}
+	if t.empty() && e.State == nil {
+		w.mu.Unlock()
+		return
+	}
+	w.deliver(e)
+}
+
+// deliver numbers an event and hands it to the listeners. It takes w.mu locked and gives it free.
+func (w *Workspace) deliver(e Event) {
+	w.bus.seq++
+	e.Seq = w.bus.seq
+	w.bus.queue = append(w.bus.queue, e)
 	if w.bus.delivering {
 		w.mu.Unlock()
 		return // the goroutine that is delivering takes this one too, so the order holds

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"sync"
 
+	"naryad/internal/blob"
 	"naryad/internal/clock"
 	"naryad/internal/desk"
 	"naryad/internal/store"
@@ -24,6 +25,7 @@ type Options struct {
 	Source desk.Source   // from where this replica's commands come; empty: desktop
 	Store  store.Options // its clock and log are filled from the above when empty
 	Faults Faults        // the simulator only
+	Blobs  blob.Hooks    // tests only
 }
 
 // Identity is what a new replica is: one local directory of one person, in one workspace.
@@ -55,6 +57,8 @@ type Workspace struct {
 	status status
 	bus    bus
 	seen   map[desk.ID]touched // what each pending command has changed, for the events
+
+	files *files // on their way
 }
 
 // wanted is what other goroutines tell the conversation.
@@ -102,6 +106,7 @@ func Open(ctx context.Context, o Options) (*Workspace, error) {
 	w := &Workspace{
 		opts: o, path: filepath.Join(o.Dir, store.ReplicaFile),
 		wake: make(chan struct{}, 1), kick: make(chan struct{}, 1), seen: map[desk.ID]touched{},
+		files: newFiles(o),
 	}
 	if _, err := os.Stat(w.path); errors.Is(err, fs.ErrNotExist) {
 		return nil, desk.Errorf(desk.CodeNotFound, "sync.no_replica")

@@ -111,6 +111,8 @@ CREATE TABLE attachment (
 	stored     INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX attachment_ticket ON attachment(ticket_id);
+CREATE INDEX attachment_loose ON attachment(ticket_id, at, id) WHERE message_id = '';
+CREATE INDEX attachment_without ON attachment(at, id) WHERE stored = 0;
 CREATE INDEX attachment_message ON attachment(message_id);
 CREATE INDEX attachment_sha256 ON attachment(sha256);
 
