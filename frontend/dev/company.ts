@@ -1,4 +1,5 @@
 import { emptyTicket, unanswered, type FakeCompany } from '../src/lib/api/fake';
+import { personDay, team } from './team';
 import type { Action, Boot, Estimate, Message, TicketDetail } from '../src/lib/api';
 
 /** An invented company in the middle of a Tuesday: what the screens are looked at with. */
@@ -373,6 +374,8 @@ export function company(params: URLSearchParams): FakeCompany {
       },
       { id: 'tpl3', name: 'Передаю смену', audience: 'internal', text: 'Передаю заявку № 14312. Что сделано и что осталось:' },
     ],
+    team,
+    personDay,
     now: () => new Date().toISOString(),
   };
   if (params.get('state') === 'refused') refuse(c);

@@ -146,7 +146,7 @@ func (p *program) root() *cobra.Command {
 	root.Flags().Bool("browser", false, "serve the desk on a loopback port and print its address / открыть в браузере")
 	root.AddCommand(
 		p.serveCommand(), p.userCommand(), p.createCommand(), p.joinCommand(), p.openCommand(), p.syncCommand(),
-		p.ticketCommand(), p.clientCommand(), p.timerCommand(),
+		p.ticketCommand(), p.clientCommand(), p.timerCommand(), p.reportCommand(),
 		p.checkCommand(), p.backupCommand(), p.restoreCommand(), p.versionCommand(),
 	)
 	return root

@@ -152,6 +152,11 @@ func TestStory(t *testing.T) {
 	if end.Status != "completed" || len(end.Conversation) != 3 || len(end.Times) != 1 || end.Resolution == "" {
 		t.Errorf("at the end: %s, %d messages, %d time entries, resolution %q", end.Status, len(end.Conversation), len(end.Times), end.Resolution)
 	}
+	var report app.EfficiencyReport
+	must(t, &report, "report", "efficiency", "--data", x.maryDir)
+	if report.Team.NH != 5 || report.Team.Tickets != 1 || len(report.People) != 1 || report.People[0].Person.Name != x.engineer {
+		t.Errorf("RP-1: %+v", report)
+	}
 	verbs := map[string]bool{}
 	for _, h := range end.History {
 		verbs[h.Verb] = true

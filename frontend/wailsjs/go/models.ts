@@ -270,6 +270,92 @@ export namespace app {
 		    return a;
 		}
 	}
+	export class Efficiency {
+	    nh: number;
+	    seconds: number;
+	    percent: number;
+	    tickets: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new Efficiency(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.nh = source["nh"];
+	        this.seconds = source["seconds"];
+	        this.percent = source["percent"];
+	        this.tickets = source["tickets"];
+	    }
+	}
+	export class PersonEfficiency {
+	    person: Person;
+	    efficiency: Efficiency;
+	
+	    static createFrom(source: any = {}) {
+	        return new PersonEfficiency(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.person = this.convertValues(source["person"], Person);
+	        this.efficiency = this.convertValues(source["efficiency"], Efficiency);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class EfficiencyReport {
+	    from: string;
+	    to: string;
+	    team: Efficiency;
+	    people: PersonEfficiency[];
+	
+	    static createFrom(source: any = {}) {
+	        return new EfficiencyReport(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.from = source["from"];
+	        this.to = source["to"];
+	        this.team = this.convertValues(source["team"], Efficiency);
+	        this.people = this.convertValues(source["people"], PersonEfficiency);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
 	export class Estimate {
 	    id: string;
 	    no: number;
@@ -623,6 +709,98 @@ export namespace app {
 		}
 	}
 	
+	export class Piece {
+	    id: string;
+	    ticketId: string;
+	    number: number;
+	    subject: string;
+	    status: string;
+	    clientId: string;
+	    client: string;
+	    nh: number;
+	    stageNo: number;
+	    kind: string;
+	    from: string;
+	    to: string;
+	    rawFrom: string;
+	    rawTo: string;
+	    seconds: number;
+	    trimmed: boolean;
+	    manual: boolean;
+	    review: string;
+	    note: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Piece(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.ticketId = source["ticketId"];
+	        this.number = source["number"];
+	        this.subject = source["subject"];
+	        this.status = source["status"];
+	        this.clientId = source["clientId"];
+	        this.client = source["client"];
+	        this.nh = source["nh"];
+	        this.stageNo = source["stageNo"];
+	        this.kind = source["kind"];
+	        this.from = source["from"];
+	        this.to = source["to"];
+	        this.rawFrom = source["rawFrom"];
+	        this.rawTo = source["rawTo"];
+	        this.seconds = source["seconds"];
+	        this.trimmed = source["trimmed"];
+	        this.manual = source["manual"];
+	        this.review = source["review"];
+	        this.note = source["note"];
+	    }
+	}
+	export class PersonDay {
+	    person: Person;
+	    day: string;
+	    pieces: Piece[];
+	    seconds: number;
+	    closedNh: number;
+	    planNh: number;
+	    month: Efficiency;
+	
+	    static createFrom(source: any = {}) {
+	        return new PersonDay(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.person = this.convertValues(source["person"], Person);
+	        this.day = source["day"];
+	        this.pieces = this.convertValues(source["pieces"], Piece);
+	        this.seconds = source["seconds"];
+	        this.closedNh = source["closedNh"];
+	        this.planNh = source["planNh"];
+	        this.month = this.convertValues(source["month"], Efficiency);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	
+	
 	export class Plan {
 	    id: string;
 	    stageNo: number;
@@ -828,6 +1006,92 @@ export namespace app {
 	        this.done = source["done"];
 	        this.total = source["total"];
 	        this.problem = this.convertValues(source["problem"], Problem);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class Worker {
+	    id: string;
+	    name: string;
+	    short: string;
+	    roles: string[];
+	    timeZone: string;
+	    place: string;
+	    offsetMin: number;
+	    now?: Piece;
+	    lastTo: string;
+	    pieces: Piece[];
+	    seconds: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new Worker(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.name = source["name"];
+	        this.short = source["short"];
+	        this.roles = source["roles"];
+	        this.timeZone = source["timeZone"];
+	        this.place = source["place"];
+	        this.offsetMin = source["offsetMin"];
+	        this.now = this.convertValues(source["now"], Piece);
+	        this.lastTo = source["lastTo"];
+	        this.pieces = this.convertValues(source["pieces"], Piece);
+	        this.seconds = source["seconds"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class Team {
+	    day: string;
+	    from: string;
+	    to: string;
+	    people: Worker[];
+	
+	    static createFrom(source: any = {}) {
+	        return new Team(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.day = source["day"];
+	        this.from = source["from"];
+	        this.to = source["to"];
+	        this.people = this.convertValues(source["people"], Worker);
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {

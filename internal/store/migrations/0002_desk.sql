@@ -57,6 +57,7 @@ ALTER TABLE ticket ADD COLUMN approved_nh INTEGER NOT NULL DEFAULT 0;
 UPDATE ticket SET approved_nh = coalesce((SELECT nh FROM estimate WHERE estimate.id = ticket.approved_id), 0) WHERE approved_id <> '';
 CREATE INDEX ticket_merged ON ticket(merged_into_id);
 CREATE INDEX ticket_handed ON ticket(status, handed_at, id) WHERE handed_at <> 0;
+CREATE INDEX ticket_done ON ticket(done_at, id) WHERE done_at <> 0;
 
 CREATE TABLE ticket_link (
 	id        TEXT NOT NULL PRIMARY KEY,
@@ -93,6 +94,7 @@ ALTER TABLE plan_entry ADD COLUMN why TEXT NOT NULL DEFAULT '';
 ALTER TABLE time_entry ADD COLUMN manual INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE time_entry ADD COLUMN edited_by TEXT NOT NULL DEFAULT '';
 ALTER TABLE time_entry ADD COLUMN edit_why TEXT NOT NULL DEFAULT '';
+CREATE INDEX time_entry_started ON time_entry(started_at, id);
 
 ALTER TABLE message ADD COLUMN mentions TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE message ADD COLUMN origin_id TEXT NOT NULL DEFAULT '';

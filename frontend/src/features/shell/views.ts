@@ -3,6 +3,7 @@ import Inbox from '@lucide/svelte/icons/inbox';
 import List from '@lucide/svelte/icons/list';
 import Settings from '@lucide/svelte/icons/settings';
 import Sun from '@lucide/svelte/icons/sun';
+import Users from '@lucide/svelte/icons/users';
 import type { Component } from 'svelte';
 import { m } from '../../lib/i18n';
 import { counts } from '../../lib/state/counts.svelte';
@@ -28,6 +29,7 @@ export const sections: Section[] = [
   { id: 'today', label: m.nav_today, icon: Sun, key: 'KeyT', hint: 'G T', badge: () => counts.today },
   { id: 'inbox', label: m.nav_inbox, icon: Inbox, key: 'KeyI', hint: 'G I', badge: () => counts.inbox },
   { id: 'tickets', label: m.nav_tickets, icon: List, key: 'KeyA', hint: 'G A' },
+  { id: 'team', label: m.nav_team, icon: Users, key: 'KeyM', hint: 'G M', load: () => import('../team/Team.svelte') },
   {
     id: 'notices',
     label: m.nav_notices,

@@ -5,9 +5,11 @@ import type {
   GoEvent,
   Message,
   Notice,
+  PersonDay,
   Receipt,
   Refusal,
   SyncState,
+  Team,
   Template,
   TicketDetail,
   TicketRow,
@@ -28,6 +30,8 @@ export interface FakeCompany {
   refusals: Refusal[];
   notices?: Notice[];
   templates?: Template[];
+  team?: () => Team;
+  personDay?: (person: string, day: string) => PersonDay;
   now: () => string;
 }
 
@@ -172,6 +176,9 @@ export function fakeApi(company: FakeCompany): Fake {
     Ticket: async (id) => structuredClone(of(id)),
     Conversation: async (id, after, limit) => page(company.messages[id] ?? [], after, limit),
     Times: async (id) => company.times[id] ?? [],
+    Team: async () => company.team?.() ?? { day: company.boot.today, from: company.now(), to: company.now(), people: [] },
+    PersonDay: async (person, day) => company.personDay!(person, day),
+    Efficiency: async (from, to) => ({ from, to, team: { nh: 0, seconds: 0, percent: 0, tickets: 0 }, people: [] }),
     History: async () => ({ rows: [], next: '' }),
     People: async () => company.people,
     Clients: async () => company.clients,

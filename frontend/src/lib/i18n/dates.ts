@@ -61,6 +61,11 @@ export class Dates {
     return `${this.dayShort(from)} – ${this.dayShort(to)}`;
   }
 
+  /** «вт» or "Tue" */
+  weekday(day: string): string {
+    return this.#format('weekday', { weekday: 'short', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+  }
+
   /** «вторник, 24 ноября» */
   long(day: string): string {
     return this.#format('long', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));

@@ -36,6 +36,8 @@ export function DismissRefusal(arg1:string):Promise<void>;
 
 export function DraftEstimate(arg1:string,arg2:number,arg3:Array<app.Stage>):Promise<app.Receipt>;
 
+export function Efficiency(arg1:string,arg2:string):Promise<app.EfficiencyReport>;
+
 export function EstimateTicket(arg1:string,arg2:number,arg3:Array<app.Stage>,arg4:string):Promise<app.Receipt>;
 
 export function FinishTicket(arg1:string,arg2:string):Promise<app.Receipt>;
@@ -55,6 +57,8 @@ export function MergeTicket(arg1:string,arg2:string):Promise<app.Receipt>;
 export function Notices(arg1:string,arg2:number):Promise<app.NoticePage>;
 
 export function People():Promise<Array<app.Person>>;
+
+export function PersonDay(arg1:string,arg2:string):Promise<app.PersonDay>;
 
 export function PlanTicket(arg1:app.PlanTicket):Promise<app.Receipt>;
 
@@ -103,6 +107,8 @@ export function Sync():Promise<app.SyncState>;
 export function SyncNow():Promise<void>;
 
 export function TakeTicket(arg1:string):Promise<app.Receipt>;
+
+export function Team():Promise<app.Team>;
 
 export function Templates(arg1:string):Promise<Array<app.Template>>;
 

@@ -70,6 +70,10 @@ export function DraftEstimate(arg1, arg2, arg3) {
   return window['go']['app']['Desk']['DraftEstimate'](arg1, arg2, arg3);
 }
 
+export function Efficiency(arg1, arg2) {
+  return window['go']['app']['Desk']['Efficiency'](arg1, arg2);
+}
+
 export function EstimateTicket(arg1, arg2, arg3, arg4) {
   return window['go']['app']['Desk']['EstimateTicket'](arg1, arg2, arg3, arg4);
 }
@@ -108,6 +112,10 @@ export function Notices(arg1, arg2) {
 
 export function People() {
   return window['go']['app']['Desk']['People']();
+}
+
+export function PersonDay(arg1, arg2) {
+  return window['go']['app']['Desk']['PersonDay'](arg1, arg2);
 }
 
 export function PlanTicket(arg1) {
@@ -204,6 +212,10 @@ export function SyncNow() {
 
 export function TakeTicket(arg1) {
   return window['go']['app']['Desk']['TakeTicket'](arg1);
+}
+
+export function Team() {
+  return window['go']['app']['Desk']['Team']();
 }
 
 export function Templates(arg1) {
